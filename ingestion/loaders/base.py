@@ -1,0 +1,43 @@
+"""What a loader is, and what it hands over. Knows nothing of any format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from rag.types import Element, Page
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPage:
+    """A page with its elements in reading order; `warnings` are sentences for the report."""
+
+    page: Page
+    elements: tuple[Element, ...]
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LoadOptions:
+    """Limits and choices of one ingestion run."""
+
+    ocr: bool = True
+    max_pixels: int = 100_000_000
+    """A picture with more is refused before it is decoded."""
+    max_text_chars: int = 20_000_000
+    """A text-like file with more is refused."""
+
+
+class Loader(Protocol):
+    """Reads one family of formats. Runs inside a worker process; opens nothing but `path`.
+
+    Contract: `load_pages(path, options, first, last)` yields the pages numbered first to last (both counted, from 1), each
+    once and in order. A page that cannot be read is yielded empty with a warning. A file that cannot be read raises
+    an InputError. Formats without pages count as many as their natural divisions (sheets, slides, screens of lines).
+    """
+
+    def count_pages(self, path: Path, options: LoadOptions) -> int: ...
+
+    def load_pages(self, path: Path, options: LoadOptions, first: int, last: int) -> Iterator[LoadedPage]: ...

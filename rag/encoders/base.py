@@ -1,0 +1,51 @@
+"""What an encoder is. Knows nothing of any model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from rag.types import Content, Modality, Vectors
+
+
+class Encoder(Protocol):
+    """Turns queries and chunks into vectors of one space.
+
+    Contract: both methods return float32 (n, dim), rows in the order of the input and of unit norm; no input gives
+    (0, dim); a row does not depend on its neighbours in the batch (to 1e-4). Content that has nothing in `modalities`
+    is a ValueError. `space` names model, revision, pooling and dimension, and changes when any of them does.
+    """
+
+    @property
+    def space(self) -> str: ...
+
+    @property
+    def dim(self) -> int: ...
+
+    @property
+    def modalities(self) -> frozenset[Modality]:
+        """What it can read: {"text"}, {"image"} or both."""
+
+    def encode_queries(self, queries: Sequence[Content]) -> Vectors: ...
+
+    def encode_chunks(self, contents: Sequence[Content]) -> Vectors: ...
+
+
+class MultiVectorEncoder(Protocol):
+    """A late-interaction encoder: one vector for each token or patch.
+
+    Contract: a list of float32 (n_tokens, dim), unit rows, padding and special tokens removed; otherwise as `Encoder`.
+    """
+
+    @property
+    def space(self) -> str: ...
+
+    @property
+    def dim(self) -> int: ...
+
+    @property
+    def modalities(self) -> frozenset[Modality]: ...
+
+    def encode_queries(self, queries: Sequence[Content]) -> list[Vectors]: ...
+
+    def encode_chunks(self, contents: Sequence[Content]) -> list[Vectors]: ...

@@ -1,0 +1,59 @@
+"""What goes into the ledger, and what comes out of it with its key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.types import Chunk, Document, Page, Source, Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceVectors:
+    """The vectors of some of a document's chunks in one space."""
+
+    space: str
+    positions: NDArray[np.int64]
+    """(n,) positions in `DocumentRecord.chunks`."""
+    vectors: Vectors
+    """(n, dim)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenVectors:
+    """The token vectors of some of a document's chunks in one late-interaction space."""
+
+    space: str
+    positions: NDArray[np.int64]
+    codes: tuple[bytes, ...]
+    """One packed matrix for each position, as `rag.late_interaction` writes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """All that one transaction writes about a document."""
+
+    collection: str
+    source: Source
+    path: str
+    pages: tuple[Page, ...]
+    chunks: tuple[Chunk, ...]
+    vectors: tuple[SpaceVectors, ...] = ()
+    token_vectors: tuple[TokenVectors, ...] = ()
+    warnings: tuple[str, ...] = ()
+    replaces: str = ""
+    """Id of the document that this one takes the place of, in the same transaction."""
+    settings: dict[str, str] = field(default_factory=dict)
+    """Fingerprint of the settings that it was ingested with; a change of settings ingests again."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredChunk:
+    """A chunk as the ledger knows it. `key` is never used again after a deletion."""
+
+    key: int
+    chunk: Chunk
+    document: Document
+    page: Page
