@@ -38,7 +38,9 @@ class Config:
     context_tokens: int = _key(8192, "Tokens of evidence and question that a prompt may have.")
     device: str = _key("auto", "Where models run: auto, cpu, cuda or mps.")
     evidence: int = _key(6, "How many hits the generator reads.")
-    refuse_below: float = _key(-1.0, "Confidence, 0 to 1, under which a question is refused; -1 for the calibrated one.")
+    refuse_below: float = _key(
+        -1.0, "Confidence, 0 to 1, under which a question is refused; -1 for the calibrated one."
+    )
     ocr: bool = _key(True, "Read the words on scans and pictures.")
     workers: int = _key(0, "Processes that read files; 0 for one a core.")
     worker_memory_mb: int = _key(2048, "Address space of one such process.")

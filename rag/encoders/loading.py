@@ -1,0 +1,66 @@
+"""Finds a model's folder on this machine and names its space. Knows nothing of what the model does.
+
+Nothing is downloaded and no code from a model is run: an id is looked up in the local Hugging Face cache only, weights
+are safetensors only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from huggingface_hub import snapshot_download
+from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
+
+from rag.errors import MissingModelError, UnsupportedError
+
+_SAMPLE_BYTES = 1 << 16
+_N_SAMPLES = 16
+
+
+def resolve(model: str | Path) -> Path:
+    """The folder of a model given by path, or by the id of one in the local cache.
+
+    Raises MissingModelError when it is on neither, UnsupportedError when its weights are not safetensors.
+    """
+    folder = Path(model).expanduser()
+    if not folder.is_dir():
+        folder = _cached(str(model))
+    if not any(folder.rglob("*.safetensors")):
+        raise UnsupportedError(
+            f"The model {model} has no safetensors weights.",
+            "Other formats can run code when loaded; convert it first.",
+        )
+    return folder
+
+
+def _cached(model_id: str) -> Path:
+    try:
+        return Path(snapshot_download(model_id, local_files_only=True))
+    except (LocalEntryNotFoundError, HFValidationError) as exc:
+        raise MissingModelError(
+            f"The model {model_id} is not on this machine.",
+            f"Give a folder, or download it once: python -m rag models fetch {model_id}",
+        ) from exc
+
+
+def fingerprint(folder: Path) -> str:
+    """12 hex digits that change when a file of the model does.
+
+    Small files are hashed whole; of large ones the size and 16 samples spread over the file, so that naming the space
+    of a model of many gigabytes takes milliseconds.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix in (".json", ".txt", ".model", ".safetensors"):
+            digest.update(f"{path.relative_to(folder)}:{path.stat().st_size}".encode())
+            _sample(path, digest)
+    return digest.hexdigest()[:12]
+
+
+def _sample(path: Path, digest: hashlib._Hash) -> None:
+    step = max(_SAMPLE_BYTES, path.stat().st_size // _N_SAMPLES)
+    with path.open("rb") as file:
+        for start in range(0, path.stat().st_size, step):
+            file.seek(start)
+            digest.update(file.read(_SAMPLE_BYTES))

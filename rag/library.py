@@ -1,0 +1,185 @@
+"""A library: documents on disk, and everything that is asked of them.
+
+Knows: how the ledger, the index, the encoders, the retriever and the generator make one object. Does not know: which
+backends there are (`assembly`), how files are read (`ingestion`), or how anything is shown (`web`).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+
+import platformdirs
+
+from rag import assembly
+from rag.answering import Answerer
+from rag.config import FILE_NAME, Config, template
+from rag.encoders.base import Encoder, MultiVectorEncoder
+from rag.errors import NotFoundError
+from rag.generators.base import Generator
+from rag.index.follower import IndexFollower
+from rag.ledger import Ledger
+from rag.originals import Originals
+from rag.rendering.evidence import EvidenceRenderer
+from rag.retrievers.base import Retriever
+from rag.sandbox import WorkerPool
+from rag.types import Answer, Box, Document, Hit, Pixels, Query, Turn
+
+log = logging.getLogger(__name__)
+DEFAULT_COLLECTION = "default"
+
+
+def default_directory() -> Path:
+    """Where a person's library is when nobody says otherwise."""
+    return platformdirs.user_data_path("sightline", appauthor=False) / "library"
+
+
+class Library:
+    """Documents in named collections, and answers over them. Safe for use from several threads.
+
+    Models, index and worker processes start when they are first needed, so opening one is cheap.
+    """
+
+    def __init__(self, ledger: Ledger, config: Config) -> None:
+        self.directory = ledger.directory
+        self.ledger = ledger
+        self.config = config
+
+    @classmethod
+    def open(cls, path: str | Path | None = None, config: Config | None = None) -> Library:
+        """Open the library in the folder `path`, or make one there; the user's own by default.
+
+        Raises NotALibraryError, NewerLibraryError, ReadOnlyError, DiskFullError or ConfigError.
+        """
+        directory = Path(path).expanduser() if path is not None else default_directory()
+        ledger = Ledger.open(directory)
+        if not (directory / FILE_NAME).exists():
+            (directory / FILE_NAME).write_text(template(), encoding="utf-8")
+        return cls(ledger, config or Config.load(directory))
+
+    @cached_property
+    def originals(self) -> Originals:
+        return Originals(self.directory / "originals")
+
+    @cached_property
+    def pool(self) -> WorkerPool:
+        """The processes that read files and render pages."""
+        return assembly.worker_pool(self.config)
+
+    @cached_property
+    def text_encoder(self) -> Encoder:
+        return assembly.text_encoder(self.config)
+
+    @cached_property
+    def vision_encoder(self) -> Encoder | None:
+        return assembly.vision_encoder(self.config)
+
+    @cached_property
+    def late_encoder(self) -> MultiVectorEncoder | None:
+        return assembly.late_encoder(self.config)
+
+    @cached_property
+    def index(self) -> IndexFollower:
+        return assembly.index(self.directory, self.ledger)
+
+    @cached_property
+    def retriever(self) -> Retriever:
+        return assembly.retriever(self)
+
+    @cached_property
+    def generator(self) -> Generator:
+        return assembly.generator(self.config)
+
+    @cached_property
+    def renderer(self) -> EvidenceRenderer:
+        return EvidenceRenderer(self.originals, self.ledger, self.pool, self.directory / "cache")
+
+    @cached_property
+    def answerer(self) -> Answerer:
+        return assembly.answerer(self)
+
+    def collections(self) -> tuple[str, ...]:
+        """The names of all collections, in alphabetical order."""
+        return self.ledger.collections()
+
+    def create_collection(self, name: str) -> None:
+        """Make an empty collection; one that exists stays as it is."""
+        self.ledger.create_collection(name)
+
+    def delete_collection(self, name: str) -> None:
+        """Delete a collection and every document in it."""
+        for document in self.documents(name):
+            self.delete(document.id, purge=False)
+        self.ledger.delete_collection(name)
+        self.ledger.purge()
+
+    def documents(self, collection: str = DEFAULT_COLLECTION) -> list[Document]:
+        """The documents of a collection by name."""
+        return self.ledger.documents(collection)
+
+    def delete(self, document_id: str, *, purge: bool = True) -> None:
+        """Delete a document from ledger, index and originals; its text is in no file of the library afterwards.
+
+        Raises NotFoundError. `purge=False` leaves the compaction to a later call, for deleting many.
+        """
+        document = self.ledger.document(document_id)
+        self.ledger.delete_document(document_id)
+        if not self._kept_elsewhere(document):
+            self.originals.delete(document.source.sha256)
+            self.renderer.forget(document.source.sha256)
+        if purge:
+            self.ledger.purge()
+
+    def _kept_elsewhere(self, document: Document) -> bool:
+        wanted = document.source.sha256
+        return any(self.ledger.find_document(name, wanted) is not None for name in self.collections())
+
+    def find(self, query: str | Query, k: int = 10) -> list[Hit]:
+        """The k chunks that match best, with the region that matters on each. Nothing is generated."""
+        return self.answerer.find(self._query(query), k)
+
+    def ask(self, query: str | Query, history: Sequence[Turn] = ()) -> Answer:
+        """Answer a question with citations, or refuse with the nearest misses. Raises GeneratorError."""
+        *_, answer = self.stream(query, history)
+        return answer
+
+    def stream(self, query: str | Query, history: Sequence[Turn] = ()) -> Iterator[Answer]:
+        """The same answer as it grows; the last one is final."""
+        return self.answerer.stream(self._query(query), tuple(history))
+
+    def _query(self, query: str | Query) -> Query:
+        asked = Query(query) if isinstance(query, str) else query
+        if asked.collection not in self.collections() and asked.collection != DEFAULT_COLLECTION:
+            raise NotFoundError(
+                f"There is no collection {asked.collection!r}.",
+                f"There are: {', '.join(self.collections()) or 'none'}.",
+            )
+        return asked
+
+    def image(self, hit: Hit, boxes: tuple[Box, ...] = ()) -> Pixels:
+        """The page or picture of a hit with `boxes` marked, as (height, width, 3) uint8."""
+        return self.renderer.marked(hit, boxes)
+
+    def notices(self) -> tuple[str, ...]:
+        """What is missing on this machine and how to add it, a sentence each."""
+        return assembly.notices(self.config)
+
+    def add_feedback(self, query: Query, hit: Hit, *, helpful: bool) -> None:
+        """Remember whether a hit answered a query, for learning the collection's weights."""
+        self.ledger.add_feedback(query.collection, query.text, hit.chunk.id, helpful)
+
+    def close(self) -> None:
+        """Stop the worker processes, release the index and close the ledger."""
+        for name in ("pool", "index"):
+            if name in self.__dict__:
+                self.__dict__[name].close()
+        self.ledger.close()
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
+        self.close()

@@ -1,0 +1,40 @@
+"""The values: ids, geometry and what a chunk says of itself."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.types import Box, Chunk, Locator, content_id
+
+numbers = st.floats(-1000, 1000)
+boxes = st.builds(Box, numbers, numbers, numbers, numbers)
+
+
+def test_content_id_same_parts_same_id() -> None:
+    assert content_id("abc", 1) == content_id("abc", 1)
+
+
+def test_content_id_parts_are_kept_apart() -> None:
+    assert content_id("ab", "c") != content_id("a", "bc")
+
+
+@given(boxes, boxes)
+def test_intersection_is_never_larger_than_either(a: Box, b: Box) -> None:
+    assert a.intersection(b).area <= min(a.area, b.area)
+
+
+@given(boxes, boxes)
+def test_union_holds_both_centers_when_upright(a: Box, b: Box) -> None:
+    if a.area and b.area:
+        assert a.union(b).contains(*a.center) and a.union(b).contains(*b.center)
+
+
+@pytest.mark.parametrize(("kind", "modality"), [("text", "text"), ("table", "text"), ("figure", "image")])
+def test_chunk_modality_follows_its_kind(kind: str, modality: str) -> None:
+    assert Chunk("id", "words", kind, Locator("sha", 1)).modality == modality  # type: ignore[arg-type]
+
+
+def test_chunk_searchable_puts_context_first() -> None:
+    assert Chunk("id", "words", "text", Locator("sha", 1), context="Heading").searchable == "Heading\nwords"
