@@ -1,0 +1,1 @@
+"""Reading without a model: what a question asks for, and which words of a chunk answer it."""

@@ -1,0 +1,71 @@
+"""Scores passages for a question: which of them says what is asked. The one scorer of regions and quotations.
+
+A passage scores the share of the question's terms that it has, each weighted by how rare it is among the passages
+(inverse document frequency); a neighbour, a header or the chunk's context lends a part of what it has; a value of the
+wanted kind adds a little. All in all 0 to about 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.lexical import terms
+from rag.reading.passage import Passage
+from rag.reading.question import Question
+from rag.reading.values import values
+
+Scores = NDArray[np.float32]
+
+NEIGHBOUR = 0.3
+CONTEXT = 0.2
+VALUE = 0.15
+
+
+def score_passages(question: Question, passages: Sequence[Passage], context: str = "") -> Scores:
+    """(n,) float32 scores of the passages; 0 where a passage shares nothing with the question."""
+    if not passages or not question.terms:
+        return np.zeros(len(passages), np.float32)
+    has = np.array([_presence(question, passage.text) for passage in passages])
+    weights = _rarity(has)
+    lent = np.maximum(NEIGHBOUR * _beside(has), CONTEXT * _presence(question, context)[None, :])
+    for i, passage in enumerate(passages):
+        if passage.header:
+            lent[i] = np.maximum(lent[i], 2 * NEIGHBOUR * _presence(question, " ".join(passage.header)))
+    own = has @ weights
+    score = np.maximum(has, lent) @ weights + VALUE * np.array([_has_value(question, p) for p in passages])
+    return np.asarray(np.where(own > 0, score, 0.3 * score), np.float32)
+
+
+def coverage(question: Question, text: str) -> float:
+    """The share of the question's terms that `text` has, 0 to 1."""
+    return float(_presence(question, text).mean()) if question.terms else 0.0
+
+
+def new_values(question: Question, text: str) -> list[str]:
+    """The values of the wanted kind in `text` that the question does not have itself."""
+    return [value for value in values(text, question.wanted) if value not in question.text]
+
+
+def _presence(question: Question, text: str) -> Scores:
+    found = set(terms(text))
+    return np.array([term in found for term in question.terms], np.float32)
+
+
+def _rarity(has: Scores) -> Scores:
+    """Weights of the terms that sum to 1; a term that no passage has weighs as the rarest."""
+    weights = np.log1p(len(has) / (has.sum(axis=0) + 0.5))
+    return np.asarray(weights / weights.sum(), np.float32)
+
+
+def _beside(has: Scores) -> Scores:
+    """What the passage before has, and half of what the one after has."""
+    before = np.vstack([np.zeros_like(has[:1]), has[:-1]])
+    after = np.vstack([has[1:], np.zeros_like(has[:1])])
+    return np.asarray(np.maximum(before, after / 2), np.float32)
+
+
+def _has_value(question: Question, passage: Passage) -> float:
+    return 1.0 if new_values(question, passage.text) else 0.0

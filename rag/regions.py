@@ -1,0 +1,78 @@
+"""Marks the part of a chunk that matters for a question: the lines or cells of text, the box of a figure.
+
+Knows nothing of pages or pictures' pixels; boxes are those of the chunk's lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.reading.passage import Passage, passages
+from rag.reading.question import Question, content_terms, read_question
+from rag.reading.score import coverage, new_values, score_passages
+from rag.reading.total import find_total
+from rag.retrievers.base import Retriever
+from rag.types import Box, Chunk, Hit, Line, Query
+
+
+class RegionRetriever:
+    """Another retriever whose hits carry the boxes that matter for the query."""
+
+    def __init__(self, retriever: Retriever, n_boxes: int = 4) -> None:
+        self._retriever = retriever
+        self._n_boxes = n_boxes
+
+    def retrieve(self, query: Query, k: int) -> list[Hit]:
+        hits = self._retriever.retrieve(query, k)
+        return [replace(hit, boxes=regions(query.text, hit.chunk, self._n_boxes)) for hit in hits]
+
+
+def regions(question_text: str, chunk: Chunk, n_boxes: int = 4) -> tuple[Box, ...]:
+    """At most `n_boxes` boxes of the chunk that matter for the question, best first; its own if none stands out."""
+    if chunk.kind == "figure" and chunk.locator.boxes:
+        return chunk.locator.boxes[:n_boxes]
+    if not chunk.lines or not question_text.strip():
+        return chunk.locator.boxes[:n_boxes] or _whole(chunk.lines)
+    question = read_question(question_text)
+    found = passages(chunk)
+    if question.wanted == "total" and (total := find_total(found)) is not None:
+        return tuple(line.box for line in best_lines(total.row.lines, question, total.text))[:n_boxes]
+    scores = score_passages(question, found, chunk.context)
+    if not len(scores) or scores.max() <= 0:
+        return chunk.locator.boxes[:n_boxes] or _whole(chunk.lines)
+    order = sorted(range(len(found)), key=lambda i: (-scores[i], i))
+    good = [found[i] for i in order if scores[i] >= 0.75 * scores[order[0]]]
+    return _boxes(good, question)[:n_boxes]
+
+
+def best_lines(lines: Sequence[Line], question: Question, value: str = "") -> tuple[Line, ...]:
+    """The lines, those with `value` first, then those with a value of the wanted kind, then by the terms they have."""
+
+    def merit(line: Line) -> tuple[bool, bool, float]:
+        return (
+            bool(value) and value in line.text,
+            bool(new_values(question, line.text)) and coverage(question, line.text) > 0,
+            coverage(question, line.text),
+        )
+
+    return tuple(sorted(lines, key=merit, reverse=True))
+
+
+def claim_boxes(claim: str, chunk: Chunk, n_boxes: int = 4) -> tuple[Box, ...]:
+    """The boxes of the chunk nearest to what a sentence of an answer claims."""
+    return regions(claim if content_terms(claim) else "", chunk, n_boxes)
+
+
+def _boxes(found: Sequence[Passage], question: Question) -> tuple[Box, ...]:
+    ranked = (line.box for passage in found for line in best_lines(passage.lines, question))
+    return tuple(dict.fromkeys(ranked))
+
+
+def _whole(lines: Sequence[Line]) -> tuple[Box, ...]:
+    if not lines:
+        return ()
+    box = lines[0].box
+    for line in lines[1:]:
+        box = box.union(line.box)
+    return (box,)
