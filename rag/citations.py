@@ -15,7 +15,7 @@ from rag.reading.passage import passages
 from rag.reading.question import Question, read_question
 from rag.reading.score import score_passages
 from rag.reading.span import ELLIPSIS, is_literal, lines_of, split_quote
-from rag.regions import best_lines, claim_boxes
+from rag.regions import claim_boxes, mark
 from rag.types import Box, Chunk, Citation, Hit, Pixels
 
 Renderer = Callable[[Hit, tuple[Box, ...]], Pixels]
@@ -88,8 +88,7 @@ class CitationChecker:
             return claim_boxes(" ".join(cited.claims), chunk)
         lines = [line for quote in quotes for line in lines_of(quote, chunk.lines)]
         stated = re.search(r"\*\*(.+?)\*\*", " ".join(cited.claims))
-        ranked = best_lines(lines, self._question, stated.group(1) if stated else "")
-        return tuple(dict.fromkeys(line.box for line in ranked))
+        return mark(lines, self._question, stated.group(1) if stated else "")
 
 
 class _Run:

@@ -11,7 +11,9 @@ from dataclasses import replace
 from rag.reading.passage import Passage, passages
 from rag.reading.question import Question, content_terms, read_question
 from rag.reading.score import coverage, new_values, score_passages
+from rag.reading.span import part_of
 from rag.reading.total import find_total
+from rag.reading.values import bare
 from rag.retrievers.base import Retriever
 from rag.types import Box, Chunk, Hit, Line, Query
 
@@ -37,7 +39,7 @@ def regions(question_text: str, chunk: Chunk, n_boxes: int = 4) -> tuple[Box, ..
     question = read_question(question_text)
     found = passages(chunk)
     if question.wanted == "total" and (total := find_total(found)) is not None:
-        return tuple(line.box for line in best_lines(total.row.lines, question, total.text))[:n_boxes]
+        return mark(total.row.lines, question, total.text)[:n_boxes]
     scores = score_passages(question, found, chunk.context)
     if not len(scores) or scores.max() <= 0:
         return chunk.locator.boxes[:n_boxes] or _whole(chunk.lines)
@@ -46,17 +48,17 @@ def regions(question_text: str, chunk: Chunk, n_boxes: int = 4) -> tuple[Box, ..
     return _boxes(good, question)[:n_boxes]
 
 
-def best_lines(lines: Sequence[Line], question: Question, value: str = "") -> tuple[Line, ...]:
-    """The lines, those with `value` first, then those with a value of the wanted kind, then by the terms they have."""
+def mark(lines: Sequence[Line], question: Question, value: str = "") -> tuple[Box, ...]:
+    """The boxes of the lines, best first: where `value` stands, a line with a wanted value, then by their terms."""
+    value = bare(value)
 
     def merit(line: Line) -> tuple[bool, bool, float]:
-        return (
-            bool(value) and value in line.text,
-            bool(new_values(question, line.text)) and coverage(question, line.text) > 0,
-            coverage(question, line.text),
-        )
+        covered = coverage(question, line.text)
+        return bool(value) and value in line.text, covered > 0 and bool(new_values(question, line.text)), covered
 
-    return tuple(sorted(lines, key=merit, reverse=True))
+    ranked = sorted(lines, key=merit, reverse=True)
+    exact = (part_of(line, value) for line in ranked[:1] if value and value in line.text)
+    return tuple(dict.fromkeys((*exact, *(line.box for line in ranked))))
 
 
 def claim_boxes(claim: str, chunk: Chunk, n_boxes: int = 4) -> tuple[Box, ...]:
@@ -65,8 +67,7 @@ def claim_boxes(claim: str, chunk: Chunk, n_boxes: int = 4) -> tuple[Box, ...]:
 
 
 def _boxes(found: Sequence[Passage], question: Question) -> tuple[Box, ...]:
-    ranked = (line.box for passage in found for line in best_lines(passage.lines, question))
-    return tuple(dict.fromkeys(ranked))
+    return tuple(dict.fromkeys(box for passage in found for box in mark(passage.lines, question)))
 
 
 def _whole(lines: Sequence[Line]) -> tuple[Box, ...]:

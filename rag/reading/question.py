@@ -16,7 +16,8 @@ whose which what when where why how is are was were be been being am do does did
 could should would will shall may might must not no nor or and but if so such according please give tell show
 find list name enumerate answer return document report paper slide slides page pages file given mentioned
 mention described following based provide provided shown many much more most any all some each every both
-either other only also per s t me us directly 的 了 是 在 有 和 与 及 或 请 吗 呢 什么 多少 哪些 哪个 哪里 哪年 几个 谁 怎么 如何 为什么 何时 何地
+either other only also per s t me us directly 的 了 是 在 有 和 与 及 或 请 吗 呢 什么 多少 哪些 哪个 哪里 哪年 几个
+谁 怎么 如何 为什么 何时 何地
 根据 本文 文中
 """
 _CJK_FUNCTION = re.compile(r"[的了是在有和与及或请吗呢么哪几谁]|什么|多少|怎么|如何|何时|多大|根据")

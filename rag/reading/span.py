@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import product
 
-from rag.types import Line
+from rag.types import Box, Line
 
 ELLIPSIS = " … "
 _IGNORED = re.compile(r"[\s|*#`\u00ad\u200b\u2060\ufeff_-]|<br\s*/?>", re.IGNORECASE)
@@ -41,6 +41,16 @@ def lines_of(quote: str, lines: Sequence[Line]) -> tuple[Line, ...]:
         return ()
     best = min(product(*found), key=lambda chosen: _spread(chosen, lines))
     return tuple(lines[i] for i in sorted(set().union(*map(set, best))))
+
+
+def part_of(line: Line, words: str) -> Box:
+    """The part of a line's box that holds `words`, last place, as if all characters were equally wide."""
+    start = line.text.rfind(words)
+    if start < 0 or not words:
+        return line.box
+    width = (line.box.x1 - line.box.x0) / len(line.text)
+    x0 = line.box.x0 + start * width
+    return Box(x0, line.box.y0, x0 + len(words) * width, line.box.y1)
 
 
 def squeeze(text: str) -> str:

@@ -62,6 +62,11 @@ def values(text: str, wanted: Wanted) -> list[str]:
     return []
 
 
+def bare(value: str) -> str:
+    """A value without the currency before it."""
+    return re.sub(rf"^{_CURRENCY}\s?(?=[\d(-])", "", value, flags=re.IGNORECASE)
+
+
 def amount(text: str) -> float | None:
     """The number that an amount of money says: "RM1,234.50" is 1234.5, "(0.01)" is -0.01; None where there is none."""
     match = re.search(_NUMBER, text)
