@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,3 +58,14 @@ class StoredChunk:
     chunk: Chunk
     document: Document
     page: Page
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A vector that was written or deleted; `change` counts up."""
+
+    change: int
+    kind: Literal["put", "delete"]
+    collection: str
+    key: int
+    space: str
