@@ -1,0 +1,71 @@
+"""Which loader reads which media type: the one table that names the loaders.
+
+Loaders import heavy libraries, so they are named by strings and imported in the worker process that needs them.
+"""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from functools import cache
+
+from ingestion.loaders.base import Loader
+from rag.errors import UnsupportedError
+
+PDF = "application/pdf"
+PNG, JPEG, WEBP, TIFF, GIF, BMP = ("image/png", "image/jpeg", "image/webp", "image/tiff", "image/gif", "image/bmp")
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+HTML, MARKDOWN, TEXT = "text/html", "text/markdown", "text/plain"
+CSV, TSV, CODE = "text/csv", "text/tab-separated-values", "text/x-source-code"
+
+READABLE = (
+    "PDF; pictures (PNG, JPEG, WebP, TIFF, GIF, BMP); Word (.docx), PowerPoint (.pptx) and Excel (.xlsx); "
+    "HTML, Markdown, plain text, CSV, TSV and source code"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One loader: where it is, and whether one file may be read by several workers at once."""
+
+    target: str
+    """module:class"""
+    in_parts: bool = False
+    """Opening the file is cheap against reading a page."""
+
+
+_PICTURES = Entry("ingestion.loaders.pictures:PictureLoader")
+_TABLES = Entry("ingestion.loaders.tables:TableTextLoader")
+LOADERS: dict[str, Entry] = {
+    PDF: Entry("ingestion.loaders.pdf:PdfLoader", in_parts=True),
+    **dict.fromkeys((PNG, JPEG, WEBP, TIFF, GIF, BMP), _PICTURES),
+    WORD: Entry("ingestion.loaders.word:WordLoader"),
+    SLIDES: Entry("ingestion.loaders.slides:SlidesLoader"),
+    SHEETS: Entry("ingestion.loaders.sheets:SheetsLoader"),
+    HTML: Entry("ingestion.loaders.html:HtmlLoader"),
+    MARKDOWN: Entry("ingestion.loaders.markdown:MarkdownLoader"),
+    TEXT: Entry("ingestion.loaders.text:TextLoader"),
+    **dict.fromkeys((CSV, TSV), _TABLES),
+    CODE: Entry("ingestion.loaders.code:CodeLoader"),
+}
+
+
+def entry_for(media_type: str) -> Entry:
+    """The loader's entry. Raises UnsupportedError."""
+    if media_type not in LOADERS:
+        raise UnsupportedError(f"Files of type {media_type} are not read.", f"What is read: {READABLE}.")
+    return LOADERS[media_type]
+
+
+def loader_for(media_type: str) -> Loader:
+    """The loader of a media type, made once in a process so that its models stay loaded. Raises UnsupportedError."""
+    return _load(entry_for(media_type).target)
+
+
+@cache
+def _load(target: str) -> Loader:
+    module, _, name = target.partition(":")
+    loader: Loader = getattr(importlib.import_module(module), name)()
+    return loader
