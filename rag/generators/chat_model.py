@@ -1,0 +1,144 @@
+"""Answers with any LangChain chat model: Ollama, llama.cpp, vLLM, LM Studio, OpenAI, Anthropic and the others.
+
+Knows LangChain's messages and exceptions. Does not know prompts' words or where evidence comes from.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import os
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from langchain.chat_models import init_chat_model
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+from langchain_core.messages.content import ContentBlock
+from openai import OpenAIError
+from PIL import Image
+
+from rag.errors import ConfigError, MissingModelError
+from rag.generators.base import Prompt
+from rag.generators.failures import broken_off, short, translated
+from rag.generators.thinking import without_thinking
+from rag.prompting import user_parts
+from rag.types import Pixels
+
+OLLAMA_URL = "http://127.0.0.1:11434/v1"
+
+_SEES = re.compile(
+    r"gpt-4o|gpt-4\.1|gpt-[5-9]|chatgpt|\bo[34]\b|claude|gemini|gemma-?[3-9]|llama-?4|llava|pixtral|mistral-(?:small|medium)-?3"
+    r"|internvl|minicpm-v|smolvlm|molmo|moondream|idefics|phi-?\d.*(?:vision|multimodal)|vision|(?:^|[^a-z])vl(?:[^a-z]|$)|omni",
+    re.IGNORECASE,
+)
+_JPEG_QUALITY = 90
+
+
+class ChatModelGenerator:
+    """A generator over one chat model."""
+
+    def __init__(self, model: BaseChatModel, name: str, *, sees_images: bool, context_tokens: int) -> None:
+        self._model = model
+        self._name = name
+        self._sees_images = sees_images
+        self._context_tokens = context_tokens
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def sees_images(self) -> bool:
+        return self._sees_images
+
+    @property
+    def context_tokens(self) -> int:
+        return self._context_tokens
+
+    def stream(self, prompt: Prompt) -> Iterator[str]:
+        """Pieces of the answer as the model writes them. Raises GeneratorError, also when it breaks off."""
+        return without_thinking(self._pieces(messages(prompt, self._sees_images)))
+
+    def _pieces(self, sent: list[BaseMessage]) -> Iterator[str]:
+        metadata: dict[str, Any] = {}
+        begun = False
+        try:
+            for chunk in self._model.stream(sent):
+                metadata.update(chunk.response_metadata)
+                if chunk.text:
+                    begun = True
+                    yield chunk.text
+        # Every provider has exceptions of its own, and all of them mean the same here.
+        except Exception as exc:
+            raise translated(exc, self._name, sees_images=self._sees_images, begun=begun) from exc
+        if metadata.get("model_provider") == "openai" and not {"finish_reason", "status"} & metadata.keys():
+            raise broken_off(self._name)
+
+
+def connect(
+    model: str, url: str = "", *, sees_images: str = "auto", timeout_s: float = 120.0, context_tokens: int = 8192
+) -> ChatModelGenerator:
+    """The generator for "provider:model", such as "openai:gpt-5-mini" or "ollama:qwen2.5vl:7b".
+
+    With `url` the provider is an OpenAI-compatible server there; its key, if it wants one, is in SIGHTLINE_API_KEY.
+    `sees_images` is "auto" (by the model's name), "yes" or "no". Nothing is sent yet. Raises ConfigError for an unknown
+    provider and MissingModelError when its package is not installed.
+    """
+    provider, _, name = model.partition(":")
+    if not name:
+        raise ConfigError(
+            f"The generator {model!r} has no provider.", 'Write it as "provider:model": openai:gpt-5-mini.'
+        )
+    if provider == "ollama" and not url:
+        url = OLLAMA_URL
+    sees = bool(_SEES.search(name)) if sees_images == "auto" else sees_images == "yes"
+    chat = _served(name, url, timeout_s) if url else _hosted(provider, name, timeout_s)
+    return ChatModelGenerator(chat, model, sees_images=sees, context_tokens=context_tokens)
+
+
+def messages(prompt: Prompt, sees_images: bool) -> list[BaseMessage]:
+    """The prompt as LangChain messages: system, earlier turns, then evidence and question as content blocks."""
+    sent: list[BaseMessage] = [SystemMessage(prompt.system)] if prompt.system else []
+    for turn in prompt.history:
+        sent += [HumanMessage(turn.question), AIMessage(turn.answer)]
+    parts = [part for part in user_parts(prompt) if sees_images or isinstance(part, str)]
+    if all(isinstance(part, str) for part in parts):
+        return [*sent, HumanMessage("\n\n".join(str(part) for part in parts))]
+    return [*sent, HumanMessage(content_blocks=[_block(part) for part in parts])]
+
+
+def _served(name: str, url: str, timeout_s: float) -> BaseChatModel:
+    """A model behind an OpenAI-compatible address. Such servers want some key, whatever it is."""
+    return init_chat_model(
+        name,
+        model_provider="openai",
+        base_url=url,
+        api_key=os.environ.get("SIGHTLINE_API_KEY") or "none",
+        timeout=timeout_s,
+        temperature=0.0,
+        max_retries=2,
+        use_responses_api=False,
+    )
+
+
+def _hosted(provider: str, name: str, timeout_s: float) -> BaseChatModel:
+    try:
+        return init_chat_model(name, model_provider=provider, timeout=timeout_s, max_retries=2)
+    except ImportError as exc:
+        package = f"langchain-{provider.replace('_', '-')}"
+        raise MissingModelError(f"Models of {provider} need {package}.", f"Run: pip install {package}") from exc
+    except (ValueError, OpenAIError) as exc:
+        raise ConfigError(
+            f"The generator {provider}:{name} cannot be used: {short(str(exc))}",
+            "Check the provider's name, and set the environment variable that holds its API key.",
+        ) from exc
+
+
+def _block(part: str | Pixels) -> ContentBlock:
+    if isinstance(part, str):
+        return {"type": "text", "text": part}
+    file = io.BytesIO()
+    Image.fromarray(part).save(file, "JPEG", quality=_JPEG_QUALITY)
+    return {"type": "image", "base64": base64.b64encode(file.getvalue()).decode(), "mime_type": "image/jpeg"}

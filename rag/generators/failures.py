@@ -1,0 +1,78 @@
+"""Translates what LangChain's chat models raise into one error with a hint, by LangChain's own exceptions."""
+
+from __future__ import annotations
+
+import re
+
+import httpx
+from langchain_core import exceptions as langchain
+
+from rag.errors import GeneratorError
+
+_CONTEXT = re.compile(r"context|too (?:long|many tokens)|maximum.{0,20}tokens|prompt is too", re.IGNORECASE)
+_PICTURE = re.compile(r"image|vision|multimodal|multi-modal|content type|content part", re.IGNORECASE)
+_HINTS: dict[type[BaseException], tuple[str, str]] = {
+    langchain.ModelAuthenticationError: ("refused the key", "Set the environment variable that holds its API key."),
+    langchain.ModelPermissionDeniedError: ("does not allow this request", "Check what the key's account may use."),
+    langchain.ModelNotFoundError: ("does not have this model", "Check `generator` in config.toml, or pull the model."),
+    langchain.ModelRateLimitError: ("allows no more requests now", "Wait a little and ask again, or check its quota."),
+    langchain.ContextOverflowError: ("cannot read this much at once", "Lower `evidence` or `context_tokens`."),
+    langchain.ModelInvalidRequestError: ("refused the request", "Check `generator` and its server's own log."),
+    langchain.ModelTimeoutError: ("did not answer in time", "Raise `generator_timeout_s`, or use a smaller model."),
+    langchain.ModelConnectionError: ("cannot be reached", "Start its server, or correct `generator_url`."),
+    langchain.ModelAPIError: ("failed", "See the log of its server, and ask again."),
+}
+"""What went wrong and what to do, by LangChain's exceptions; a subclass before its class."""
+
+_STATUS: dict[int, type[BaseException]] = {
+    401: langchain.ModelAuthenticationError,
+    403: langchain.ModelPermissionDeniedError,
+    404: langchain.ModelNotFoundError,
+    408: langchain.ModelTimeoutError,
+    413: langchain.ContextOverflowError,
+    429: langchain.ModelRateLimitError,
+}
+
+
+def broken_off(name: str) -> GeneratorError:
+    """The error of an answer that has no end."""
+    return GeneratorError(f"The language model {name} broke off in its answer.", "Ask again.")
+
+
+def translated(exc: Exception, name: str, *, sees_images: bool, begun: bool = False) -> GeneratorError:
+    """The error that says what the model called `name` did, and what to do; `begun` when it had begun to answer."""
+    words = short(str(exc))
+    kind = _kind(exc)
+    if kind is langchain.ModelConnectionError and begun:
+        return broken_off(name)
+    if kind is langchain.ModelInvalidRequestError and _CONTEXT.search(words):
+        kind = langchain.ContextOverflowError
+    if kind is langchain.ModelInvalidRequestError and sees_images and _PICTURE.search(words):
+        return GeneratorError(
+            f"The language model {name} does not read pictures: {words}",
+            'Set generator_sees_images = "no" in config.toml.',
+        )
+    wrong, hint = _HINTS[kind]
+    return GeneratorError(f"The language model {name} {wrong}: {words}", hint)
+
+
+def _kind(exc: Exception) -> type[BaseException]:
+    """The kind of failure: by LangChain's class, else by the status code, else by Python's own class."""
+    for known in _HINTS:
+        if isinstance(exc, known):
+            return known
+    status = getattr(exc, "status_code", None) or getattr(getattr(exc, "response", None), "status_code", None)
+    if isinstance(status, int):
+        return _STATUS.get(status, langchain.ModelInvalidRequestError if status < 500 else langchain.ModelAPIError)
+    if isinstance(exc, TimeoutError | httpx.TimeoutException):
+        return langchain.ModelTimeoutError
+    return (
+        langchain.ModelConnectionError
+        if isinstance(exc, ConnectionError | httpx.TransportError)
+        else langchain.ModelAPIError
+    )
+
+
+def short(words: str) -> str:
+    """At most 300 characters of `words`, on one line."""
+    return re.sub(r"\s+", " ", words).strip()[:300] or "no reason given"
