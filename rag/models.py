@@ -133,7 +133,7 @@ def fetch(model_id: str) -> Path:
     """
     os.environ["HF_HUB_OFFLINE"] = "0"
     from huggingface_hub import HfApi, snapshot_download
-    from huggingface_hub.errors import HFValidationError, HfHubHTTPError, RepositoryNotFoundError
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, RepositoryNotFoundError
 
     try:
         files = HfApi().list_repo_files(model_id)
