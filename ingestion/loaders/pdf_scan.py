@@ -1,0 +1,33 @@
+"""Reads a page, or a part of it, by OCR. Knows when a text layer is of no use."""
+
+from __future__ import annotations
+
+from ingestion.loaders.pdf_file import PdfPage
+from ingestion.loaders.pdf_lines import TextLayer, TextLine
+from ingestion.ocr.base import Ocr
+from rag.types import Box, Pixels
+
+READ_PX = 1500
+"""The longer side of a page as it is read."""
+MIN_CHARS = 12
+MAX_UNREADABLE = 0.3
+
+
+def is_usable(layer: TextLayer) -> bool:
+    """Whether the text layer says what the page says."""
+    return layer.n_chars >= MIN_CHARS and layer.n_unreadable <= MAX_UNREADABLE * layer.n_chars
+
+
+def read_page(page: PdfPage, ocr: Ocr) -> tuple[tuple[TextLine, ...], Pixels]:
+    """The recognised lines with boxes in points, and the pixels that were read."""
+    frame = page.frame
+    scale = min(4.0, READ_PX / max(frame.width, frame.height, 1.0))
+    pixels = page.render(scale)
+    ratio = frame.width / pixels.shape[1]
+    return tuple(_line(line.text, line.box, ratio) for line in ocr.read(pixels)), pixels
+
+
+def _line(text: str, box: Box, ratio: float) -> TextLine:
+    box = Box(box.x0 * ratio, box.y0 * ratio, box.x1 * ratio, box.y1 * ratio)
+    # A detected box is a little higher than its letters' size.
+    return TextLine(text, box, (), 0.8 * (box.y1 - box.y0))

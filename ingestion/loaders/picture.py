@@ -1,0 +1,135 @@
+"""Picture files: one page for a picture, one for each page of a TIFF. One point is one pixel of the upright picture.
+
+Only formats whose readers are part of Pillow and run nothing else are opened: EPS would start Ghostscript.
+"""
+
+from __future__ import annotations
+
+import struct
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from ingestion.loaders.base import LoadedPage, LoadOptions
+from ingestion.loaders.pixels import at_most
+from ingestion.ocr.base import Ocr
+from ingestion.ocr.rapid import shared_ocr
+from ingestion.ocr.rows import text_of
+from rag.errors import BrokenFileError, EmptyFileError, NotFoundError, TooLargeError
+from rag.types import Box, Element, Line, Page, Pixels
+
+FORMATS = ("PNG", "JPEG", "WEBP", "TIFF", "GIF", "BMP")
+READ_PX = 6000
+"""Longer side above which a picture is made smaller while it is decoded."""
+_BROKEN = (OSError, EOFError, SyntaxError, ValueError, TypeError, IndexError, KeyError, OverflowError, struct.error)
+"""What Pillow's readers raise for damaged files."""
+
+
+class PictureLoader:
+    """Reads picture files with `ocr`, or with this process's own engine."""
+
+    def __init__(self, ocr: Ocr | None = None) -> None:
+        self._ocr = ocr or shared_ocr()
+
+    def count_pages(self, path: Path, options: LoadOptions) -> int:
+        with _open(path, options) as picture:
+            return _n_pages(picture, path)
+
+    def load_pages(self, path: Path, options: LoadOptions, first: int, last: int) -> Iterator[LoadedPage]:
+        with _open(path, options) as picture:
+            n_pages = _n_pages(picture, path)
+            for number in range(first, min(last, n_pages) + 1):
+                try:
+                    yield self._load(picture, number, path.name, options)
+                except _BROKEN as exc:
+                    if n_pages == 1:
+                        raise _broken(path) from exc
+                    yield LoadedPage(Page(number, 0.0, 0.0), (), (f"Page {number} of the picture is damaged.",))
+
+    def _load(self, picture: Image.Image, number: int, name: str, options: LoadOptions) -> LoadedPage:
+        picture.seek(number - 1)
+        width, height = _upright_size(picture)
+        _check_size(picture, name, options)
+        pixels = _decode(picture)
+        lines = self._lines(pixels, width / pixels.shape[1]) if options.ocr else ()
+        box = Box(0.0, 0.0, width, height)
+        element = Element("image", number, text_of(lines), lines, box, pixels=at_most(pixels))
+        return LoadedPage(Page(number, width, height), (element,))
+
+    def _lines(self, pixels: Pixels, ratio: float) -> tuple[Line, ...]:
+        return tuple(
+            Line(line.text, Box(*(side * ratio for side in (line.box.x0, line.box.y0, line.box.x1, line.box.y1))))
+            for line in self._ocr.read(pixels)
+        )
+
+
+@contextmanager
+def _open(path: Path, options: LoadOptions) -> Iterator[Image.Image]:
+    try:
+        if path.stat().st_size == 0:
+            raise EmptyFileError(f"{path.name} is empty.", "Copy or download it again.")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the limit on pixels is checked here, and what is odd in EXIF is no matter
+            picture = Image.open(path, formats=FORMATS)
+    except FileNotFoundError as exc:
+        raise NotFoundError(f"{path} is not there.", "Check the path.") from exc
+    except Image.DecompressionBombError as exc:
+        raise TooLargeError(f"{path.name} has too many pixels.", "Make it smaller and add that.") from exc
+    except (UnidentifiedImageError, *_BROKEN) as exc:
+        raise _broken(path) from exc
+    with picture:
+        _check_size(picture, path.name, options)
+        yield picture
+
+
+def _broken(path: Path) -> BrokenFileError:
+    return BrokenFileError(
+        f"{path.name} is not a picture that can be read.", "Open it in another program and save it as PNG or JPEG."
+    )
+
+
+def _check_size(picture: Image.Image, name: str, options: LoadOptions) -> None:
+    width, height = picture.size
+    if width * height > options.max_pixels:
+        raise TooLargeError(
+            f"{name} has {width} × {height} pixels; at most {options.max_pixels:,} are read.",
+            "Make it smaller, or raise max_pixels.",
+        )
+
+
+def _n_pages(picture: Image.Image, path: Path) -> int:
+    # Frames of a GIF or a WebP are moments of one picture; only a TIFF has pages.
+    try:
+        return int(getattr(picture, "n_frames", 1)) if picture.format == "TIFF" else 1
+    except _BROKEN as exc:
+        raise _broken(path) from exc
+
+
+def _upright_size(picture: Image.Image) -> tuple[float, float]:
+    width, height = picture.size
+    turned = picture.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+    return (float(height), float(width)) if turned else (float(width), float(height))
+
+
+def _decode(picture: Image.Image) -> Pixels:
+    """The upright picture in RGB, on white where it is transparent, its longer side at most READ_PX."""
+    picture.draft("RGB", (READ_PX, READ_PX))
+    frame = picture.copy()
+    frame.thumbnail((READ_PX, READ_PX), reducing_gap=2.0)
+    frame = _eight_bits(ImageOps.exif_transpose(frame))
+    if frame.has_transparency_data:
+        frame = frame.convert("RGBA")
+        frame = Image.alpha_composite(Image.new("RGBA", frame.size, "white"), frame)
+    return np.asarray(frame.convert("RGB"))
+
+
+def _eight_bits(picture: Image.Image) -> Image.Image:
+    if not picture.mode.startswith(("I", "F")):
+        return picture
+    values = np.asarray(picture, dtype=np.float32)
+    low, high = float(values.min()), float(values.max())
+    return Image.fromarray(((values - low) / max(high - low, 1e-6) * 255).astype(np.uint8))
