@@ -37,7 +37,7 @@ class Entry:
 
 
 _PICTURES = Entry("ingestion.loaders.pictures:PictureLoader")
-_TABLES = Entry("ingestion.loaders.tables:TableTextLoader")
+_TABLES = Entry("ingestion.loaders.table_text:TableTextLoader")
 LOADERS: dict[str, Entry] = {
     PDF: Entry("ingestion.loaders.pdf:PdfLoader", in_parts=True),
     **dict.fromkeys((PNG, JPEG, WEBP, TIFF, GIF, BMP), _PICTURES),

@@ -1,0 +1,151 @@
+"""Text of any common encoding as str.
+
+Knows: byte order marks, UTF-8, UTF-16, and which letters are common where another encoding is usual. Guessing by
+frequency of common letters needs fewer of them than statistics of whole languages: names of ten letters are enough.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from ingestion.loaders.base import LoadOptions
+from rag.errors import BrokenFileError, EmptyFileError, TooLargeError
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SAMPLE = 64 << 10
+_MAX_BYTES_PER_CHAR = 4
+_CONTROLS = dict.fromkeys([*range(9), 11, *range(14, 32), 127, 0xFEFF])
+_PUNCTUATION = frozenset("、。，：；？！“”‘’（）《》「」『』〈〉【】·—…％\u3000")
+_WESTERN = frozenset("àâäáãåæçèéêëìíîïñòóôöõøœùúûüýÿßÀÂÄÁÃÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÖÕØŒÙÚÛÜÝ“”„‘’–—…€£§°«»·©®™²³½¼¿¡×•º\xa0")
+_CENTRAL = frozenset("ąćęłńóśźżáčďéěíňřšťúůýžäöüßőűĄĆĘŁŃÓŚŹŻÁČĎÉĚÍŇŘŠŤÚŮÝŽÄÖÜŐŰ“”„–—…§\xa0")
+_RUSSIAN = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґ")
+
+
+def read_text(path: Path, options: LoadOptions) -> str:
+    """The whole text, with "\\n" for every line end and without control characters.
+
+    Raises EmptyFileError, TooLargeError, or BrokenFileError for bytes that are no text.
+    """
+    if path.stat().st_size > options.max_text_chars * _MAX_BYTES_PER_CHAR:
+        raise _too_large(path, options)
+    text = decode(path.read_bytes(), path.name)
+    if len(text) > options.max_text_chars:
+        raise _too_large(path, options)
+    if not text.strip():
+        raise EmptyFileError(f"{path.name} holds no text.", "There is nothing to find in it.")
+    return text
+
+
+def decode(encoded: bytes, name: str) -> str:
+    """The text of `encoded`; single bytes that do not fit become U+FFFD. Raises BrokenFileError for no text."""
+    text = encoded.decode(_encoding(encoded), errors="replace")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
+    clean = text.translate(_CONTROLS)
+    if len(text) - len(clean) > max(8, len(text) // 20):
+        raise BrokenFileError(f"{name} is no text.", "Its name says text, its bytes say otherwise.")
+    return clean
+
+
+def _encoding(encoded: bytes) -> str:
+    for mark, encoding in _MARKS:
+        if encoded.startswith(mark):
+            return encoding
+    sample = encoded[:_SAMPLE]
+    if 0 in sample:
+        return max(("utf-16-le", "utf-16-be"), key=lambda name: _ordinary(sample.decode(name, errors="replace")))
+    if b"\x1b$" in sample:
+        return "iso2022_jp"
+    if _strictly(sample, "utf-8") is not None:
+        return "utf-8"
+    scores = {name: _score(sample, name, common) for name, common in _COMMON}
+    return max(scores, key=scores.__getitem__)
+
+
+def _strictly(sample: bytes, encoding: str) -> str | None:
+    """The text of the sample, or None where it cannot be in this encoding; a cut sample may end within a letter."""
+    try:
+        return codecs.getincrementaldecoder(encoding)().decode(sample, final=len(sample) < _SAMPLE)
+    except UnicodeDecodeError:
+        return None
+
+
+def _score(sample: bytes, encoding: str, common: Callable[[str], float]) -> float:
+    text = _strictly(sample, encoding)
+    if text is None:
+        return -1.0
+    letters = [letter for letter in text if letter > "\x7f"] or ["?"]
+    unlikely = _UNLIKELY[encoding].findall(text) if encoding in _UNLIKELY else []
+    return common("".join(letters)) - len(unlikely) / len(letters)
+
+
+_ACCENTS_TOGETHER, _SCRIPTS_MIXED = re.compile(r"[^\x00-\x7f]{2}"), re.compile(r"[a-zA-Z][а-яё]|[а-яё][a-zA-Z]")
+_UNLIKELY = {
+    **dict.fromkeys(("cp1252", "cp1250"), _ACCENTS_TOGETHER),
+    **dict.fromkeys(("cp1251", "koi8_r"), _SCRIPTS_MIXED),
+}
+"""What is rare in the languages of an encoding."""
+
+
+def _share(letters: str, is_common: Callable[[str], bool]) -> float:
+    return sum(map(is_common, letters)) / max(1, len(letters))
+
+
+def _lead(letter: str, encoding: str) -> int:
+    """The first byte of the letter: the common letters of the CJK standards stand in front of the rare ones."""
+    return letter.encode(encoding, errors="replace")[0]
+
+
+def _chinese(letters: str) -> float:
+    return _share(letters, lambda c: c in _PUNCTUATION or 0xB0 <= _lead(c, "gb2312") <= 0xD7)
+
+
+def _ordinary(text: str) -> float:
+    """Share of letters that Western or Chinese text is made of."""
+    return _share(text, lambda c: c < "\u0250" or c in _PUNCTUATION or 0xA4 <= _lead(c, "gb2312") <= 0xD7)
+
+
+def _traditional(letters: str) -> float:
+    return _share(letters, lambda c: c in _PUNCTUATION or 0xA4 <= _lead(c, "big5") <= 0xC6)
+
+
+def _japanese(letters: str) -> float:
+    kana = _share(letters, lambda c: "\u3041" <= c <= "\u30fe")
+    if kana < 0.15:
+        return 0.0
+    return 0.3 + kana + _share(letters, lambda c: c in _PUNCTUATION or 0xB0 <= _lead(c, "euc_jp") <= 0xCF)
+
+
+def _korean(letters: str) -> float:
+    return _share(letters, lambda c: c in _PUNCTUATION or "\uac00" <= c <= "\ud7a3") + 0.01
+
+
+_COMMON: tuple[tuple[str, Callable[[str], float]], ...] = (
+    ("euc_kr", _korean),
+    ("euc_jp", _japanese),
+    ("shift_jis", _japanese),
+    ("gb18030", _chinese),
+    ("big5", _traditional),
+    ("utf-16-le", lambda letters: max(_chinese(letters), _japanese(letters))),
+    ("utf-16-be", lambda letters: max(_chinese(letters), _japanese(letters))),
+    ("cp1252", lambda letters: _share(letters, _WESTERN.__contains__)),
+    ("cp1250", lambda letters: _share(letters, _CENTRAL.__contains__)),
+    ("cp1251", lambda letters: _share(letters, _RUSSIAN.__contains__)),
+    ("koi8_r", lambda letters: _share(letters, _RUSSIAN.__contains__)),
+    ("latin_1", lambda letters: -0.5),
+)
+"""Of equal scores the first wins; Latin-1 takes what nothing else can be."""
+
+
+def _too_large(path: Path, options: LoadOptions) -> TooLargeError:
+    return TooLargeError(
+        f"{path.name} has more than {options.max_text_chars:,} characters.", "Split it and add the parts."
+    )
