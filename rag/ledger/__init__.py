@@ -1,6 +1,25 @@
-"""The ledger: a library's documents, chunks, vectors and words, in one SQLite file, which is the truth."""
+"""The library's truth: documents, chunks, vectors and words in one SQLite file. sqlite3 is imported here only."""
 
 from rag.ledger.ledger import Ledger
-from rag.ledger.records import Change, DocumentRecord, SpaceVectors, StoredChunk, TokenVectors
+from rag.ledger.records import (
+    Change,
+    Conversation,
+    DocumentRecord,
+    Feedback,
+    SpaceVectors,
+    StoredChunk,
+    StoredTurn,
+    TokenVectors,
+)
 
-__all__ = ["Change", "DocumentRecord", "Ledger", "SpaceVectors", "StoredChunk", "TokenVectors"]
+__all__ = [
+    "Change",
+    "Conversation",
+    "DocumentRecord",
+    "Feedback",
+    "Ledger",
+    "SpaceVectors",
+    "StoredChunk",
+    "StoredTurn",
+    "TokenVectors",
+]

@@ -1,184 +1,106 @@
-"""Opens the database file, hands out a connection to each thread, and turns SQLite's errors into ours.
+"""Connections to the ledger's file, for several threads and processes.
 
-Knows: SQLite's settings, the life of a file. Does not know: what the tables are for.
+Knows: SQLite's settings, transactions, locks. Does not know: tables.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from rag.errors import DiskFullError, LibraryError, NewerLibraryError, NotALibraryError, ReadOnlyError
-from rag.ledger import schema
+from rag.errors import LibraryError
+from rag.ledger.failures import translated
 
 FILE_NAME = "ledger.sqlite"
-_BUSY_MS = 30_000
-_ERRORS: dict[int, tuple[type[LibraryError], str, str]] = {
-    sqlite3.SQLITE_FULL: (
-        DiskFullError,
-        "There is no space left for the library {path}.",
-        "Free some space, then retry.",
-    ),
-    sqlite3.SQLITE_READONLY: (ReadOnlyError, "The library {path} cannot be written.", "Check its permissions."),
-    sqlite3.SQLITE_CANTOPEN: (ReadOnlyError, "The library {path} cannot be opened.", "Check its permissions."),
-    sqlite3.SQLITE_PERM: (ReadOnlyError, "The library {path} cannot be opened.", "Check its permissions."),
-    sqlite3.SQLITE_NOTADB: (NotALibraryError, "{path} is not a library's ledger.", "Choose another folder."),
-    sqlite3.SQLITE_CORRUPT: (NotALibraryError, "The ledger {path} is damaged.", "Restore it from a copy."),
-    sqlite3.SQLITE_BUSY: (
-        LibraryError,
-        "The library {path} is being written by another process.",
-        "Try again shortly.",
-    ),
-    sqlite3.SQLITE_LOCKED: (
-        LibraryError,
-        "The library {path} is being written by another process.",
-        "Try again shortly.",
-    ),
-    sqlite3.SQLITE_IOERR: (DiskFullError, "The disk refused to read or write {path}.", "Check its space and health."),
-}
+BUSY_TIMEOUT_S = 60.0
 
-
-def translated(exc: sqlite3.Error, path: Path) -> LibraryError:
-    """The error of ours that stands for one of SQLite's; the extended code's last byte is the primary one."""
-    code = getattr(exc, "sqlite_errorcode", 0) & 0xFF
-    kind, message, hint = _ERRORS.get(code, (LibraryError, f"The library {{path}} failed: {exc}.", "Try again."))
-    return kind(message.format(path=path), hint)
+# secure_delete overwrites what is deleted; FULL makes a commit outlive a power cut.
+_SETTINGS = ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON", "cache_size = -16384")
 
 
 class Database:
-    """One SQLite file; every thread has its own connection, so readers never wait for a writer."""
+    """A pool of connections to one file: any number of readers, one writer at a time."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._local = threading.local()
-        self._opened: list[sqlite3.Connection] = []
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self._idle: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
-
-    @classmethod
-    def open(cls, directory: Path) -> Database:
-        """Open or make the database of the library `directory`.
-
-        Raises NotALibraryError, NewerLibraryError, ReadOnlyError or DiskFullError.
-        """
-        path = directory / FILE_NAME
-        fresh = not path.exists()
-        if fresh:
-            _prepare(directory)
-        database = cls(path)
-        with database.translating():
-            if fresh or not database.connection.execute("SELECT 1 FROM sqlite_master").fetchone():
-                _create(database.connection)
-            _check_version(database)
-        return database
-
-    @property
-    def connection(self) -> sqlite3.Connection:
-        """This thread's connection."""
-        found: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if found is None:
-            found = self._local.connection = _connect(self.path)
-            with self._guard:
-                self._opened.append(found)
-        return found
+        self._writing = threading.RLock()
+        self._closed = False
 
     @contextmanager
-    def translating(self) -> Iterator[sqlite3.Connection]:
-        """This thread's connection, with SQLite's errors translated: for reading."""
-        try:
-            yield self.connection
-        except sqlite3.Error as exc:
-            raise translated(exc, self.path) from exc
-        except OSError as exc:
-            raise ReadOnlyError(f"{self.path} cannot be used: {exc.strerror}.", "Check its permissions.") from exc
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection that sees one state of the ledger, whatever others write meanwhile."""
+        with self._connection() as connection:
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                _roll_back(connection)
 
     @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """A transaction that is wholly there afterwards, or, after any exception, not at all."""
-        with self.translating() as connection:
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A connection in a write transaction: committed at the end, undone by any exception."""
+        with self._writing, self._connection() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
                 connection.execute("COMMIT")
             except BaseException:
-                # SQLite has already rolled back after some failures, such as a full disk.
-                with suppress(sqlite3.OperationalError):
-                    connection.execute("ROLLBACK")
+                _roll_back(connection)
                 raise
 
+    @contextmanager
+    def maintaining(self) -> Iterator[sqlite3.Connection]:
+        """A connection outside of any transaction, for VACUUM and PRAGMA, alone among this process's writers."""
+        with self._writing, self._connection() as connection:
+            yield connection
+
     def close(self) -> None:
-        """Close the connections of all threads."""
+        """Close the idle connections; those in use close when they come back."""
         with self._guard:
-            for connection in self._opened:
-                connection.close()
-            self._opened.clear()
-        self._local = threading.local()
+            self._closed = True
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
 
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        try:
+            connection = self._take()
+            try:
+                yield connection
+            finally:
+                self._give_back(connection)
+        except sqlite3.Error as error:
+            raise translated(error, self.directory) from error
 
-def _prepare(directory: Path) -> None:
-    """Make the folder; one that holds anything but our own files is somebody else's."""
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-        strangers = [entry.name for entry in directory.iterdir() if entry.name not in ("config.toml",)]
-    except FileExistsError as exc:
-        raise NotALibraryError(f"{directory} is a file.", "A library is a folder: choose another path.") from exc
-    except OSError as exc:
-        raise ReadOnlyError(
-            f"{directory} cannot be made: {exc.strerror}.", "Choose a folder that you may write."
-        ) from exc
-    if strangers:
-        raise NotALibraryError(
-            f"{directory} holds other files ({strangers[0]}, …) and no library.", "Choose an empty or a new folder."
+    def _take(self) -> sqlite3.Connection:
+        with self._guard:
+            if self._closed:
+                raise LibraryError(f"The library {self.directory} has been closed.", "Open it again.")
+            if self._idle:
+                return self._idle.pop()
+        connection = sqlite3.connect(
+            self.directory / FILE_NAME, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
         )
-    if not os.access(directory, os.W_OK):
-        raise ReadOnlyError(f"{directory} cannot be written.", "Choose a folder that you may write.")
+        for setting in _SETTINGS:
+            connection.execute(f"PRAGMA {setting}")
+        return connection
+
+    def _give_back(self, connection: sqlite3.Connection) -> None:
+        with self._guard:
+            if not self._closed:
+                self._idle.append(connection)
+                return
+        connection.close()
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=_BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA secure_delete = ON")
-    connection.execute("PRAGMA temp_store = MEMORY")
-    return connection
-
-
-def _create(connection: sqlite3.Connection) -> None:
-    """Set up an empty file; a second process that does the same at once finds it done."""
-    connection.execute("PRAGMA journal_mode = WAL")
-    try:
-        schema.create(connection)
-    except sqlite3.OperationalError:
-        with suppress(sqlite3.OperationalError):
+def _roll_back(connection: sqlite3.Connection) -> None:
+    # SQLite has rolled back by itself after some errors; there is nothing left to undo then.
+    with suppress(sqlite3.Error):
+        if connection.in_transaction:
             connection.execute("ROLLBACK")
-        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'counter'").fetchone():
-            raise
-
-
-def _check_version(database: Database) -> None:
-    connection = database.connection
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'documents'").fetchone()
-    if not known:
-        raise NotALibraryError(f"{database.path} is another program's database.", "Choose another folder.")
-    if version > schema.VERSION:
-        raise NewerLibraryError(
-            f"{database.path} was written by a newer Sightline (format {version}; this one reads {schema.VERSION}).",
-            "Update Sightline, or choose another library.",
-        )
-    if version < schema.VERSION:
-        _migrate(database, version)
-
-
-def _migrate(database: Database, version: int) -> None:
-    """Bring an older ledger up to date, after keeping a copy of it beside it."""
-    database.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    shutil.copy2(database.path, database.path.with_name(f"{FILE_NAME}.format-{version}"))
-    with database.transaction() as connection:
-        for step in range(version, schema.VERSION):
-            schema.MIGRATIONS[step](connection)
-        connection.execute(f"PRAGMA user_version = {schema.VERSION}")

@@ -1,158 +1,129 @@
-"""Writes and deletes whole documents. Every function runs inside a transaction that its caller has begun."""
+"""Collections and documents: writing, deleting and listing them."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from datetime import UTC, datetime
-
-import numpy as np
 
 from rag.errors import NotFoundError
-from rag.ledger import schema
+from rag.ledger import schema, writing
+from rag.ledger.opening import BACKUP_PREFIX
 from rag.ledger.records import DocumentRecord
-from rag.ledger.rows import boxes_json, lines_json
-from rag.lexical import terms
-from rag.types import Chunk, Page, content_id
+from rag.ledger.rows import DOCUMENT_COLUMNS, storable, to_document
+from rag.ledger.tables import Tables, ensure_collection, find_collection, require_collection
+from rag.types import Document
+
+_DOCUMENTS = f"SELECT {DOCUMENT_COLUMNS} FROM documents JOIN collections ON collections.key = documents.collection"
 
 
-def next_change(connection: sqlite3.Connection) -> int:
-    """Count one more change of the ledger."""
-    connection.execute("UPDATE counter SET change = change + 1")
-    return int(connection.execute("SELECT change FROM counter").fetchone()[0])
+class DocumentTables(Tables):
+    """Documents in named collections."""
+
+    def collections(self) -> tuple[str, ...]:
+        """The names of all collections, in alphabetical order."""
+        with self._database.reading() as connection:
+            return tuple(row[0] for row in connection.execute("SELECT name FROM collections ORDER BY name"))
+
+    def create_collection(self, name: str) -> None:
+        """Make an empty collection; one that exists stays as it is."""
+        with self._database.writing() as connection:
+            ensure_collection(connection, name)
+
+    def delete_collection(self, name: str) -> None:
+        """Delete a collection with its documents, values, feedback and conversations. Raises NotFoundError."""
+        with self._database.writing() as connection:
+            key = require_collection(connection, name)
+            for (document,) in connection.execute("SELECT id FROM documents WHERE collection = ?", (key,)).fetchall():
+                writing.delete(connection, document)
+            connection.execute("DELETE FROM changes WHERE collection = ?", (key,))
+            schema.drop_lexical(connection, key)
+            connection.execute("DELETE FROM collections WHERE key = ?", (key,))
+            writing.log_change(connection, "delete", (key, None, None), [])
+
+    def collection_key(self, name: str) -> int | None:
+        """What tells this collection from an earlier or later one of the same name; None when there is none."""
+        with self._database.reading() as connection:
+            return find_collection(connection, name)
+
+    def put_document(self, record: DocumentRecord) -> Document:
+        """Write a document whole or not at all; writing an equal one again changes nothing.
+
+        Makes the collection when it is missing. Raises DiskFullError, ReadOnlyError, SpaceMismatchError, and ValueError
+        for a record whose parts do not fit together.
+        """
+        prepared = writing.prepare(record)
+        with self._database.writing() as connection:
+            writing.write(connection, prepared)
+            return _document(connection, prepared.id)
+
+    def delete_document(self, document_id: str) -> None:
+        """Delete a document with everything that came from it, quotes in conversations too. Raises NotFoundError.
+
+        Its text is in no file once `purge` has run.
+        """
+        with self._database.writing() as connection:
+            if not writing.delete(connection, document_id):
+                raise _not_found(document_id)
+
+    def purge(self) -> None:
+        """Rewrite the ledger's files without what has been deleted, and remove the copies made before migrations."""
+        with self._database.writing() as connection:
+            for (collection,) in connection.execute("SELECT key FROM collections").fetchall():
+                for table in (schema.lexical_table(collection, unit) for unit in schema.UNITS):
+                    # A full-text index only marks a deleted word until its segments are merged.
+                    connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+        with self._database.maintaining() as connection:
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        for backup in self._database.directory.glob(f"{BACKUP_PREFIX}*"):
+            backup.unlink(missing_ok=True)
+
+    def documents(self, collection: str) -> list[Document]:
+        """The documents of a collection by name; none when there is no such collection."""
+        query = f"{_DOCUMENTS} WHERE collections.name = ? ORDER BY documents.name, documents.id"
+        with self._database.reading() as connection:
+            return [to_document(row) for row in connection.execute(query, (collection,))]
+
+    def document(self, document_id: str) -> Document:
+        """Raises NotFoundError."""
+        with self._database.reading() as connection:
+            return _document(connection, document_id)
+
+    def find_document(self, collection: str, sha256: str) -> Document | None:
+        """The document of these bytes."""
+        return self._find("documents.sha256", collection, sha256)
+
+    def document_at(self, collection: str, path: str) -> Document | None:
+        """The document that was last read from this path."""
+        return self._find("documents.path", collection, storable(path))
+
+    def document_settings(self, document_id: str) -> dict[str, str]:
+        """The settings that a document was ingested with. Raises NotFoundError."""
+        with self._database.reading() as connection:
+            row = connection.execute("SELECT settings FROM documents WHERE id = ?", (document_id,)).fetchone()
+        if row is None:
+            raise _not_found(document_id)
+        return dict(json.loads(row[0]))
+
+    def keeps_source(self, sha256: str) -> bool:
+        """Whether any collection has a document of these bytes."""
+        with self._database.reading() as connection:
+            query = "SELECT 1 FROM documents WHERE sha256 = ? LIMIT 1"
+            return connection.execute(query, (sha256,)).fetchone() is not None
+
+    def _find(self, column: str, collection: str, value: str) -> Document | None:
+        query = f"{_DOCUMENTS} WHERE collections.name = ? AND {column} = ? ORDER BY documents.key DESC LIMIT 1"
+        with self._database.reading() as connection:
+            row = connection.execute(query, (collection, value)).fetchone()
+        return to_document(row) if row else None
 
 
-def collection_key(connection: sqlite3.Connection, name: str, *, create: bool = False) -> int:
-    """The row of a collection. Raises NotFoundError."""
-    row = connection.execute("SELECT id FROM collections WHERE name = ?", (name,)).fetchone()
-    if row is None and create:
-        key = int(connection.execute("INSERT INTO collections (name) VALUES (?)", (name,)).lastrowid or 0)
-        schema.create_lexical(connection, key)
-        return key
+def _document(connection: sqlite3.Connection, document_id: str) -> Document:
+    row = connection.execute(f"{_DOCUMENTS} WHERE documents.id = ?", (document_id,)).fetchone()
     if row is None:
-        names = [known for (known,) in connection.execute("SELECT name FROM collections ORDER BY name")]
-        raise NotFoundError(f"There is no collection {name!r}.", f"There are: {', '.join(names) or 'none'}.")
-    return int(row[0])
+        raise _not_found(document_id)
+    return to_document(row)
 
 
-def space_key(connection: sqlite3.Connection, space: str) -> int:
-    """The row of a space, made when it is new."""
-    connection.execute("INSERT OR IGNORE INTO spaces (name) VALUES (?)", (space,))
-    return int(connection.execute("SELECT id FROM spaces WHERE name = ?", (space,)).fetchone()[0])
-
-
-def document_id(collection: str, sha256: str) -> str:
-    """Equal bytes in one collection are one document."""
-    return content_id(collection, sha256)
-
-
-def write(connection: sqlite3.Connection, record: DocumentRecord) -> str:
-    """Write a document in place of the one it replaces and of its own earlier self; gives its id."""
-    uid = document_id(record.collection, record.source.sha256)
-    for old in {uid, record.replaces} - {""}:
-        if connection.execute("SELECT 1 FROM documents WHERE id = ?", (old,)).fetchone():
-            delete(connection, old)
-    collection = collection_key(connection, record.collection, create=True)
-    document = _insert_document(connection, record, uid, collection)
-    page_keys = {page.number: _insert_page(connection, document, page) for page in record.pages}
-    keys = [_insert_chunk(connection, document, page_keys, chunk) for chunk in record.chunks]
-    _insert_terms(connection, record, collection, page_keys, keys)
-    change = next_change(connection)
-    for space in record.vectors:
-        put_vectors(connection, collection, space.space, [keys[at] for at in space.positions], space.vectors, change)
-    for codes in record.token_vectors:
-        put_codes(connection, codes.space, [keys[at] for at in codes.positions], codes.codes)
-    return uid
-
-
-def _insert_document(connection: sqlite3.Connection, record: DocumentRecord, uid: str, collection: int) -> int:
-    source = record.source
-    row = (
-        uid, collection, source.sha256, source.name, source.media_type, source.n_bytes, record.path,
-        len(record.pages), len(record.chunks), datetime.now(UTC).isoformat(timespec="seconds"),
-        json.dumps(record.warnings, ensure_ascii=False), json.dumps(record.settings, ensure_ascii=False),
-    )  # fmt: skip
-    names = "id, collection, sha256, name, media_type, n_bytes, path, n_pages, n_chunks, added_at, warnings, settings"
-    marks = ", ".join("?" * len(row))
-    return int(connection.execute(f"INSERT INTO documents ({names}) VALUES ({marks})", row).lastrowid or 0)
-
-
-def _insert_page(connection: sqlite3.Connection, document: int, page: Page) -> int:
-    row = (document, page.number, page.width_pt, page.height_pt, page.label, page.second)
-    names = "document, number, width_pt, height_pt, label, second"
-    return int(connection.execute(f"INSERT INTO pages ({names}) VALUES (?, ?, ?, ?, ?, ?)", row).lastrowid or 0)
-
-
-def _insert_chunk(connection: sqlite3.Connection, document: int, page_keys: dict[int, int], chunk: Chunk) -> int:
-    locator = chunk.locator
-    row = (
-        document, page_keys[locator.page], chunk.id, chunk.kind, chunk.text, chunk.context, boxes_json(locator.boxes),
-        lines_json(chunk.lines), locator.part, locator.second,
-    )  # fmt: skip
-    names = "document, page, id, kind, text, context, boxes, lines, part, second"
-    marks = ", ".join("?" * len(row))
-    return int(connection.execute(f"INSERT INTO chunks ({names}) VALUES ({marks})", row).lastrowid or 0)
-
-
-def _insert_terms(
-    connection: sqlite3.Connection,
-    record: DocumentRecord,
-    collection: int,
-    page_keys: dict[int, int],
-    keys: list[int],
-) -> None:
-    """Index the words of every chunk, and of every page as the sum of its chunks."""
-    tables = schema.lexical_tables(collection)
-    words = [" ".join(terms(chunk.searchable)) for chunk in record.chunks]
-    by_page: dict[int, list[str]] = {}
-    for chunk, text in zip(record.chunks, words, strict=True):
-        by_page.setdefault(page_keys[chunk.locator.page], []).append(text)
-    insert = "INSERT INTO {} (rowid, terms) VALUES (?, ?)"
-    connection.executemany(insert.format(tables["chunk"]), zip(keys, words, strict=True))
-    connection.executemany(insert.format(tables["page"]), [(key, " ".join(texts)) for key, texts in by_page.items()])
-
-
-def put_vectors(
-    connection: sqlite3.Connection,
-    collection: int,
-    space: str,
-    keys: list[int],
-    vectors: np.ndarray,
-    change: int,
-) -> None:
-    """Write (n, dim) vectors as float16, in place of earlier ones of the same keys and space."""
-    at = space_key(connection, space)
-    halves = np.ascontiguousarray(vectors, dtype=np.float16)
-    rows = [(collection, at, int(key), change, half.tobytes()) for key, half in zip(keys, halves, strict=True)]
-    connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?, ?)", rows)
-
-
-def put_codes(connection: sqlite3.Connection, space: str, keys: list[int], codes: tuple[bytes, ...]) -> None:
-    """Write packed token vectors, in place of earlier ones of the same keys and space."""
-    at = space_key(connection, space)
-    rows = [(at, int(key), code) for key, code in zip(keys, codes, strict=True)]
-    connection.executemany("INSERT OR REPLACE INTO token_vectors (space, chunk, codes) VALUES (?, ?, ?)", rows)
-
-
-def delete(connection: sqlite3.Connection, uid: str) -> None:
-    """Delete a document with its pages, chunks, vectors and words. Raises NotFoundError."""
-    row = connection.execute(
-        "SELECT documents.key, collections.id, collections.name FROM documents "
-        "JOIN collections ON collections.id = collection WHERE documents.id = ?",
-        (uid,),
-    ).fetchone()
-    if row is None:
-        raise NotFoundError(f"There is no document {uid}.", "List the collection's documents to see their ids.")
-    document, collection, name = row
-    change = next_change(connection)
-    connection.execute(
-        "INSERT INTO deletions SELECT ?, ?, spaces.name, vectors.chunk FROM vectors "
-        "JOIN spaces ON spaces.id = vectors.space JOIN chunks ON chunks.key = vectors.chunk WHERE chunks.document = ?",
-        (change, name, document),
-    )
-    tables = schema.lexical_tables(collection)
-    for unit, source in (("chunk", "chunks"), ("page", "pages")):
-        connection.execute(
-            f"DELETE FROM {tables[unit]} WHERE rowid IN (SELECT key FROM {source} WHERE document = ?)", (document,)
-        )
-    connection.execute("DELETE FROM documents WHERE key = ?", (document,))
+def _not_found(document_id: str) -> NotFoundError:
+    return NotFoundError(f"There is no document {document_id!r}.", "List the collection's documents for their ids.")

@@ -62,10 +62,50 @@ class StoredChunk:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A vector that was written or deleted; `change` counts up."""
+    """What one step of the change counter did to the chunks of a collection."""
 
     change: int
     kind: Literal["put", "delete"]
+    collection_key: int
+    """The collection, by the key that no other collection ever has."""
     collection: str
-    key: int
+    """Its name; empty when it has been deleted since."""
     space: str
+    """The space in which vectors were put; empty when chunks were put or deleted."""
+    keys: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """A person's word on whether a chunk answers a question."""
+
+    question: str
+    chunk_id: str
+    helpful: bool
+    given_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTurn:
+    """A question of a conversation with its answer."""
+
+    question: str
+    answer: str
+    details: str = "{}"
+    """JSON of the interface: citations, status, notes."""
+    documents: tuple[str, ...] = ()
+    """Ids of the documents that the answer quotes; when one is deleted, answer and details are emptied."""
+    withdrawn: bool = False
+    """Whether that has happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation over one collection."""
+
+    id: str
+    collection: str
+    title: str
+    turns: tuple[StoredTurn, ...] = ()
+    changed_at: str = ""
+    """UTC, ISO 8601; set by the ledger."""

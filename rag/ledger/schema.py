@@ -1,95 +1,126 @@
-"""The tables of the ledger, their version, and how an older ledger becomes a new one."""
+"""The ledger's tables, and the steps from one version of them to the next."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
 
-VERSION = 1
-APPLICATION_ID = 0x51647431
-"""Says in the file's header that it is a ledger of ours."""
+from rag.types import content_id
 
-_TABLES = """
-CREATE TABLE collections (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE);
-CREATE TABLE documents (
-    key INTEGER PRIMARY KEY AUTOINCREMENT,
-    id TEXT NOT NULL UNIQUE,
-    collection INTEGER NOT NULL REFERENCES collections (id),
-    sha256 TEXT NOT NULL, name TEXT NOT NULL, media_type TEXT NOT NULL, n_bytes INTEGER NOT NULL,
-    path TEXT NOT NULL, n_pages INTEGER NOT NULL, n_chunks INTEGER NOT NULL,
-    added_at TEXT NOT NULL, warnings TEXT NOT NULL, settings TEXT NOT NULL
-);
-CREATE INDEX documents_by_collection ON documents (collection, sha256);
-CREATE TABLE pages (
-    key INTEGER PRIMARY KEY AUTOINCREMENT,
-    document INTEGER NOT NULL REFERENCES documents (key) ON DELETE CASCADE,
-    number INTEGER NOT NULL, width_pt REAL NOT NULL, height_pt REAL NOT NULL, label TEXT NOT NULL, second REAL,
-    UNIQUE (document, number)
-);
-CREATE TABLE chunks (
-    key INTEGER PRIMARY KEY AUTOINCREMENT,
-    document INTEGER NOT NULL REFERENCES documents (key) ON DELETE CASCADE,
-    page INTEGER NOT NULL REFERENCES pages (key) ON DELETE CASCADE,
-    id TEXT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL, context TEXT NOT NULL,
-    boxes TEXT NOT NULL, lines TEXT NOT NULL, part TEXT NOT NULL, second REAL
-);
-CREATE INDEX chunks_by_document ON chunks (document, page);
-CREATE INDEX chunks_by_page ON chunks (page);
-CREATE TABLE spaces (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE);
-CREATE TABLE vectors (
-    collection INTEGER NOT NULL, space INTEGER NOT NULL REFERENCES spaces (id),
-    chunk INTEGER NOT NULL REFERENCES chunks (key) ON DELETE CASCADE,
-    change INTEGER NOT NULL, vector BLOB NOT NULL,
-    PRIMARY KEY (collection, space, chunk)
-) WITHOUT ROWID;
-CREATE INDEX vectors_by_chunk ON vectors (chunk, space);
-CREATE INDEX vectors_by_change ON vectors (change);
-CREATE TABLE token_vectors (
-    space INTEGER NOT NULL REFERENCES spaces (id), chunk INTEGER NOT NULL REFERENCES chunks (key) ON DELETE CASCADE,
-    codes BLOB NOT NULL, PRIMARY KEY (chunk, space)
-);
-CREATE TABLE deletions (change INTEGER NOT NULL, collection TEXT NOT NULL, space TEXT NOT NULL, chunk INTEGER NOT NULL);
-CREATE INDEX deletions_by_change ON deletions (change);
-CREATE TABLE counter (change INTEGER NOT NULL);
-INSERT INTO counter VALUES (0);
-CREATE TABLE collection_values (
-    collection TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (collection, name)
-);
-CREATE TABLE feedback (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, collection TEXT NOT NULL, question TEXT NOT NULL, chunk_id TEXT NOT NULL,
-    helpful INTEGER NOT NULL, given_at TEXT NOT NULL
-);
-CREATE TABLE conversations (
-    id TEXT PRIMARY KEY, collection TEXT NOT NULL, title TEXT NOT NULL, turns TEXT NOT NULL, changed_at TEXT NOT NULL
-);
-"""
+APPLICATION_ID = 0x53474C54
+"""Written into the file's header: what the file is, before any table is read."""
 
-MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {}
-"""From the version that is the key to the next one; run in one transaction on a copy."""
+SCHEMA_VERSION = 1
 
+MIGRATIONS: dict[int, tuple[str, ...]] = {}
+"""From a version to the next: the statements, which run in one transaction after the file has been copied."""
 
-_TOKENIZER = "\"unicode61 remove_diacritics 0 tokenchars '_'\""
+# Keys are AUTOINCREMENT so that a deleted key never comes back to life in an index that has not heard of it.
+TABLES: tuple[str, ...] = (
+    "CREATE TABLE properties (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    "CREATE TABLE collections (key INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE)",
+    """CREATE TABLE documents (
+        key INTEGER PRIMARY KEY AUTOINCREMENT,
+        collection INTEGER NOT NULL REFERENCES collections ON DELETE CASCADE,
+        id TEXT NOT NULL UNIQUE, digest TEXT NOT NULL,
+        sha256 TEXT NOT NULL, name TEXT NOT NULL, media_type TEXT NOT NULL, n_bytes INTEGER NOT NULL,
+        path TEXT NOT NULL, n_pages INTEGER NOT NULL, n_chunks INTEGER NOT NULL, added_at TEXT NOT NULL,
+        warnings TEXT NOT NULL, settings TEXT NOT NULL)""",
+    "CREATE INDEX documents_by_source ON documents (collection, sha256)",
+    "CREATE INDEX documents_by_path ON documents (collection, path)",
+    "CREATE INDEX documents_by_bytes ON documents (sha256)",
+    """CREATE TABLE pages (
+        key INTEGER PRIMARY KEY AUTOINCREMENT,
+        document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+        number INTEGER NOT NULL, width_pt REAL NOT NULL, height_pt REAL NOT NULL, label TEXT NOT NULL, second REAL,
+        UNIQUE (document, number))""",
+    """CREATE TABLE chunks (
+        key INTEGER PRIMARY KEY AUTOINCREMENT,
+        document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+        page INTEGER NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, part TEXT NOT NULL, second REAL,
+        text TEXT NOT NULL, context TEXT NOT NULL, boxes TEXT NOT NULL, lines TEXT NOT NULL)""",
+    "CREATE INDEX chunks_by_place ON chunks (document, page, kind)",
+    "CREATE INDEX chunks_by_id ON chunks (id)",
+    """CREATE TABLE spaces (
+        key INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, form TEXT NOT NULL, dim INTEGER NOT NULL,
+        UNIQUE (name, form))""",
+    """CREATE TABLE lexical_totals (
+        collection INTEGER NOT NULL REFERENCES collections ON DELETE CASCADE,
+        unit TEXT NOT NULL, n_rows INTEGER NOT NULL, n_terms INTEGER NOT NULL, PRIMARY KEY (collection, unit))""",
+    """CREATE TABLE changes (
+        change INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, collection INTEGER NOT NULL, document INTEGER,
+        space INTEGER, keys BLOB NOT NULL)""",
+    "CREATE INDEX changes_by_document ON changes (document)",
+    "CREATE INDEX changes_by_collection ON changes (collection)",
+    """CREATE TABLE collection_values (
+        collection INTEGER NOT NULL REFERENCES collections ON DELETE CASCADE,
+        name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (collection, name))""",
+    """CREATE TABLE feedback (
+        key INTEGER PRIMARY KEY AUTOINCREMENT,
+        collection INTEGER NOT NULL REFERENCES collections ON DELETE CASCADE,
+        question TEXT NOT NULL, chunk_id TEXT NOT NULL, helpful INTEGER NOT NULL, given_at TEXT NOT NULL)""",
+    """CREATE TABLE conversations (
+        id TEXT PRIMARY KEY, collection INTEGER NOT NULL REFERENCES collections ON DELETE CASCADE,
+        title TEXT NOT NULL, changed_at TEXT NOT NULL)""",
+    """CREATE TABLE turns (
+        key INTEGER PRIMARY KEY AUTOINCREMENT,
+        conversation TEXT NOT NULL REFERENCES conversations ON DELETE CASCADE,
+        question TEXT NOT NULL, answer TEXT NOT NULL, details TEXT NOT NULL, withdrawn INTEGER NOT NULL)""",
+    "CREATE INDEX turns_by_conversation ON turns (conversation)",
+    """CREATE TABLE turn_documents (
+        turn INTEGER NOT NULL REFERENCES turns ON DELETE CASCADE, document_id TEXT NOT NULL,
+        PRIMARY KEY (turn, document_id)) WITHOUT ROWID""",
+    "CREATE INDEX turn_documents_by_document ON turn_documents (document_id)",
+)
+
+UNITS = ("chunk", "page")
+
+# The terms are normalised before they come here, so the tokenizer only splits at the blanks: marks stay in their word.
+_TOKENIZER = "unicode61 remove_diacritics 0 categories 'L* M* N* Co' tokenchars '_'"
 
 
 def create(connection: sqlite3.Connection) -> None:
-    """Make all tables in an empty database."""
-    connection.executescript(f"BEGIN IMMEDIATE;{_TABLES}PRAGMA user_version = {VERSION};COMMIT;")
+    """Make all tables in an empty file, within the caller's transaction."""
+    for statement in TABLES:
+        connection.execute(statement)
+    identity = content_id(*connection.execute("SELECT hex(randomblob(16))").fetchone())
+    connection.execute("INSERT INTO properties VALUES ('library', ?)", (identity,))
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
-def lexical_tables(collection: int) -> dict[str, str]:
-    """The FTS5 tables of a collection by unit. One set for each, so that BM25 uses the collection's own statistics."""
-    return {"chunk": f"chunk_terms_{collection}", "page": f"page_terms_{collection}"}
+def lexical_table(collection: int, unit: str) -> str:
+    """The full-text table of a collection. Each has its own, so that its word statistics are its own."""
+    return f"terms_{unit}_{collection}"
 
 
 def create_lexical(connection: sqlite3.Connection, collection: int) -> None:
-    """Make the lexical tables of a new collection."""
-    for table in lexical_tables(collection).values():
-        connection.execute(f"CREATE VIRTUAL TABLE {table} USING fts5(terms, tokenize = {_TOKENIZER})")
-        connection.execute(f"CREATE VIRTUAL TABLE {table}_counts USING fts5vocab({table}, 'row')")
+    """Make the full-text tables of a collection, with the number of terms of each row beside them."""
+    for unit in UNITS:
+        table = lexical_table(collection, unit)
+        connection.execute(f'CREATE VIRTUAL TABLE {table} USING fts5 (terms, n UNINDEXED, tokenize="{_TOKENIZER}")')
+        connection.execute(f"CREATE VIRTUAL TABLE {table}_vocabulary USING fts5vocab ({table}, 'row')")
+        connection.execute("INSERT INTO lexical_totals VALUES (?, ?, 0, 0)", (collection, unit))
 
 
 def drop_lexical(connection: sqlite3.Connection, collection: int) -> None:
-    """Remove the lexical tables of a collection."""
-    for table in lexical_tables(collection).values():
-        connection.execute(f"DROP TABLE IF EXISTS {table}_counts")
-        connection.execute(f"DROP TABLE IF EXISTS {table}")
+    """Remove the full-text tables of a collection."""
+    for unit in UNITS:
+        connection.execute(f"DROP TABLE {lexical_table(collection, unit)}_vocabulary")
+        connection.execute(f"DROP TABLE {lexical_table(collection, unit)}")
+    connection.execute("DELETE FROM lexical_totals WHERE collection = ?", (collection,))
+
+
+def space_table(space: int) -> str:
+    """The table of one space's vectors, by the key of their chunk."""
+    return f"vectors_{space}"
+
+
+def create_space(connection: sqlite3.Connection, name: str, form: str, dim: int) -> int:
+    """Register a space and make its table; its key."""
+    row = connection.execute("INSERT INTO spaces (name, form, dim) VALUES (?, ?, ?) RETURNING key", (name, form, dim))
+    key = int(row.fetchone()[0])
+    connection.execute(
+        f"CREATE TABLE {space_table(key)} (chunk INTEGER PRIMARY KEY REFERENCES chunks ON DELETE CASCADE, "
+        "vector BLOB NOT NULL)"
+    )
+    return key

@@ -1,117 +1,137 @@
-"""Keeps vectors as float16, which changes a cosine of unit vectors by less than 0.001."""
+"""Vectors by space and chunk key: dense ones as numbers, token vectors as the bytes that they came in."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.ledger import documents
-from rag.ledger.connection import Database
-from rag.ledger.reading import KEYS_OF_JSON, as_json
-from rag.ledger.records import Change
+from rag.ledger.rows import keys_json, to_blobs, to_vectors
+from rag.ledger.schema import space_table
+from rag.ledger.tables import Tables, find_collection, find_space
+from rag.ledger.writing import log_change, put_blobs
 from rag.types import IMAGE_KINDS, Modality, Vectors
 
-_SPACE = "(SELECT id FROM spaces WHERE name = ?)"
-_COLLECTION = "(SELECT id FROM collections WHERE name = ?)"
+Keys = Sequence[int] | NDArray[np.int64]
+_BATCH = 20_000
+_WITHIN = "FROM documents CROSS JOIN chunks ON chunks.document = documents.key"
 
 
-class VectorTables:
-    """Reads and writes the tables of vectors and token vectors."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def get(self, space: str, keys: Sequence[int] | NDArray[np.int64]) -> tuple[NDArray[np.int64], Vectors]:
-        query = (
-            f"SELECT chunk, vector FROM vectors INDEXED BY vectors_by_chunk WHERE chunk IN {KEYS_OF_JSON} "
-            f"AND space = {_SPACE} ORDER BY chunk"
-        )
-        with self._database.translating() as connection:
-            return _matrix(connection.execute(query, (as_json(keys), space)).fetchall())
-
-    def all(self, collection: str, space: str) -> tuple[NDArray[np.int64], Vectors]:
-        query = (
-            f"SELECT chunk, vector FROM vectors WHERE collection = {_COLLECTION} AND space = {_SPACE} ORDER BY chunk"
-        )
-        with self._database.translating() as connection:
-            return _matrix(connection.execute(query, (collection, space)).fetchall())
+class VectorTables(Tables):
+    """The vectors of every space; the truth from which each index can be made again."""
 
     def spaces(self, collection: str) -> dict[str, int]:
-        query = (
-            "SELECT spaces.name, count(*) FROM vectors JOIN spaces ON spaces.id = vectors.space "
-            f"WHERE collection = {_COLLECTION} GROUP BY spaces.name ORDER BY spaces.name"
-        )
-        with self._database.translating() as connection:
-            return {str(name): int(count) for name, count in connection.execute(query, (collection,))}
+        """The spaces in which a collection has vectors, with how many."""
+        return self._counts(collection, "dense")
 
-    def missing(self, collection: str, space: str, modalities: frozenset[Modality], limit: int) -> list[int]:
-        kinds = ", ".join(f"'{kind}'" for kind in sorted(IMAGE_KINDS))
-        of_kind = {
-            frozenset({"image"}): f"AND chunks.kind IN ({kinds})",
-            frozenset({"text"}): f"AND chunks.kind NOT IN ({kinds})",
-        }.get(frozenset(modalities), "")
-        query = (
-            "SELECT chunks.key FROM chunks JOIN documents ON documents.key = chunks.document "
-            f"WHERE documents.collection = {_COLLECTION} {of_kind} AND NOT EXISTS (SELECT 1 FROM vectors "
-            f"WHERE vectors.chunk = chunks.key AND vectors.space = {_SPACE}) ORDER BY chunks.key LIMIT ?"
-        )
-        with self._database.translating() as connection:
-            return [int(key) for (key,) in connection.execute(query, (collection, space, limit))]
+    def token_spaces(self, collection: str) -> dict[str, int]:
+        """The same for token vectors."""
+        return self._counts(collection, "tokens")
 
-    def put(self, space: str, keys: Sequence[int], vectors: Vectors) -> None:
-        at = {int(key): row for row, key in enumerate(keys)}
-        query = (
-            "SELECT documents.collection, chunks.key FROM chunks JOIN documents ON documents.key = chunks.document "
-            f"WHERE chunks.key IN {KEYS_OF_JSON} ORDER BY documents.collection"
-        )
-        with self._database.transaction() as connection:
-            change = documents.next_change(connection)
-            by_collection: dict[int, list[int]] = {}
-            for collection, key in connection.execute(query, (as_json(keys),)).fetchall():
-                by_collection.setdefault(int(collection), []).append(int(key))
-            for collection, found in by_collection.items():
-                rows = vectors[[at[key] for key in found]]
-                documents.put_vectors(connection, collection, space, found, rows, change)
+    def vectors(self, space: str, keys: Keys) -> tuple[NDArray[np.int64], Vectors]:
+        """The keys that have a vector in the space, in the order given, and their vectors (n, dim)."""
+        with self._database.reading() as connection:
+            found = find_space(connection, space, "dense")
+            blobs = _blobs(connection, found[0], keys) if found else {}
+        wanted = [int(key) for key in keys if int(key) in blobs]
+        dim = found[1] if found else 0
+        return np.array(wanted, dtype=np.int64), to_vectors((blobs[key] for key in wanted), max(1, dim))
 
-    def delete_space(self, collection: str, space: str) -> None:
-        scope = f"collection = {_COLLECTION} AND space = {_SPACE}"
-        in_collection = (
-            "chunk IN (SELECT chunks.key FROM chunks JOIN documents ON documents.key = chunks.document "
-            f"WHERE documents.collection = {_COLLECTION})"
+    def all_vectors(self, collection: str, space: str) -> tuple[NDArray[np.int64], Vectors]:
+        """All vectors of a collection in one space, by key."""
+        with self._database.reading() as connection:
+            at, found = find_collection(connection, collection), find_space(connection, space, "dense")
+            if at is None or found is None:
+                return np.empty(0, dtype=np.int64), np.empty((0, found[1] if found else 1), dtype=np.float32)
+            query = f"SELECT chunks.key, vector {_WITHIN} JOIN {space_table(found[0])} ON chunk = chunks.key"
+            rows = connection.execute(f"{query} WHERE documents.collection = ?", (at,))
+            parts = [_decoded(batch, found[1]) for batch in _batches(rows)]
+        if not parts:
+            return np.empty(0, dtype=np.int64), np.empty((0, found[1]), dtype=np.float32)
+        keys = np.concatenate([part[0] for part in parts])
+        order = np.argsort(keys, kind="stable")
+        return keys[order], np.concatenate([part[1] for part in parts])[order]
+
+    def put_vectors(self, space: str, keys: Keys, vectors: Vectors) -> None:
+        """Write vectors of chunks that are already there, replacing earlier ones; chunks deleted meanwhile are skipped.
+
+        Raises SpaceMismatchError for a wrong dimension.
+        """
+        dim = np.atleast_2d(vectors).shape[1]
+        self._put((space, "dense", dim), dict(zip(map(int, keys), to_blobs(vectors), strict=True)))
+
+    def put_token_vectors(self, space: str, keys: Keys, codes: Sequence[bytes]) -> None:
+        """The same for token vectors."""
+        self._put((space, "tokens", 0), dict(zip(map(int, keys), codes, strict=True)))
+
+    def token_vectors(self, space: str, keys: Keys) -> dict[int, bytes]:
+        """The packed token vectors of those keys that have some."""
+        with self._database.reading() as connection:
+            found = find_space(connection, space, "tokens")
+            return _blobs(connection, found[0], keys) if found else {}
+
+    def missing_vectors(self, collection: str, space: str, modalities: Collection[Modality], limit: int) -> list[int]:
+        """Keys of at most `limit` chunks of these modalities that have no vector in the space, lowest first."""
+        return self._missing(collection, (space, "dense"), modalities, limit)
+
+    def missing_token_vectors(
+        self, collection: str, space: str, modalities: Collection[Modality], limit: int
+    ) -> list[int]:
+        """The same for token vectors."""
+        return self._missing(collection, (space, "tokens"), modalities, limit)
+
+    def _counts(self, collection: str, form: str) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        with self._database.reading() as connection:
+            at = find_collection(connection, collection)
+            spaces = connection.execute("SELECT key, name FROM spaces WHERE form = ? ORDER BY name", (form,)).fetchall()
+            for key, name in spaces:
+                query = f"SELECT count(*) {_WITHIN} JOIN {space_table(key)} ON chunk = chunks.key"
+                counts[name] = connection.execute(f"{query} WHERE documents.collection = ?", (at,)).fetchone()[0]
+        return {name: count for name, count in counts.items() if count}
+
+    def _put(self, space: tuple[str, str, int], blobs: dict[int, bytes]) -> None:
+        query = (
+            "SELECT documents.collection, documents.key, chunks.key FROM chunks JOIN documents "
+            "ON documents.key = chunks.document WHERE chunks.key IN (SELECT value FROM json_each(?)) "
+            "ORDER BY chunks.key"
         )
-        with self._database.transaction() as connection:
-            change = documents.next_change(connection)
-            connection.execute(
-                f"INSERT INTO deletions SELECT ?, ?, ?, chunk FROM vectors WHERE {scope}",
-                (change, collection, space, collection, space),
+        with self._database.writing() as connection:
+            by_document: dict[tuple[int, int], list[int]] = {}
+            for collection, document, key in connection.execute(query, (keys_json(list(blobs)),)):
+                by_document.setdefault((collection, document), []).append(key)
+            for place, keys in by_document.items():
+                at = put_blobs(connection, space, keys, [blobs[key] for key in keys])
+                log_change(connection, "put", (*place, at), keys)
+
+    def _missing(
+        self, collection: str, space: tuple[str, str], modalities: Collection[Modality], limit: int
+    ) -> list[int]:
+        marks = ", ".join(repr(kind) for kind in sorted(IMAGE_KINDS))
+        kinds = [f"chunks.kind {operator} ({marks})" for operator, modality in (("IN", "image"), ("NOT IN", "text"))
+                 if modality in modalities]  # fmt: skip
+        with self._database.reading() as connection:
+            at, found = find_collection(connection, collection), find_space(connection, *space)
+            absent = f"NOT EXISTS (SELECT 1 FROM {space_table(found[0])} WHERE chunk = chunks.key)" if found else "1"
+            query = (
+                f"SELECT chunks.key {_WITHIN} WHERE documents.collection = ? AND {absent} "
+                f"AND ({' OR '.join(kinds) or '0'}) ORDER BY chunks.key LIMIT ?"
             )
-            connection.execute(f"DELETE FROM vectors WHERE {scope}", (collection, space))
-            connection.execute(
-                f"DELETE FROM token_vectors WHERE space = {_SPACE} AND {in_collection}", (space, collection)
-            )
-
-    def codes(self, space: str, keys: Sequence[int] | NDArray[np.int64]) -> dict[int, bytes]:
-        query = f"SELECT chunk, codes FROM token_vectors WHERE chunk IN {KEYS_OF_JSON} AND space = {_SPACE}"
-        with self._database.translating() as connection:
-            return {int(key): bytes(codes) for key, codes in connection.execute(query, (as_json(keys), space))}
-
-    def changes_since(self, change: int) -> list[Change]:
-        """In order, deletions first within one change."""
-        query = (
-            "SELECT change, 'delete', collection, chunk, space FROM deletions WHERE change > ?1 UNION ALL "
-            "SELECT vectors.change, 'put', collections.name, vectors.chunk, spaces.name FROM vectors "
-            "JOIN collections ON collections.id = vectors.collection JOIN spaces ON spaces.id = vectors.space "
-            "WHERE vectors.change > ?1 ORDER BY 1, 2"
-        )
-        with self._database.translating() as connection:
-            return [Change(*row) for row in connection.execute(query, (change,))]
+            return [row[0] for row in connection.execute(query, (at, limit))]
 
 
-def _matrix(rows: list[tuple[int, bytes]]) -> tuple[NDArray[np.int64], Vectors]:
-    keys = np.array([key for key, _ in rows], dtype=np.int64)
-    if not rows:
-        return keys, np.zeros((0, 0), dtype=np.float32)
-    halves = np.frombuffer(b"".join(blob for _, blob in rows), dtype=np.float16)
-    return keys, halves.reshape(len(rows), -1).astype(np.float32)
+def _blobs(connection: sqlite3.Connection, space: int, keys: Keys) -> dict[int, bytes]:
+    query = f"SELECT chunk, vector FROM {space_table(space)} WHERE chunk IN (SELECT value FROM json_each(?))"
+    return dict(connection.execute(query, (keys_json(keys),)).fetchall())
+
+
+def _batches(rows: sqlite3.Cursor) -> Iterator[list[tuple[int, bytes]]]:
+    while batch := rows.fetchmany(_BATCH):
+        yield batch
+
+
+def _decoded(batch: list[tuple[int, bytes]], dim: int) -> tuple[NDArray[np.int64], Vectors]:
+    keys = np.fromiter((row[0] for row in batch), dtype=np.int64, count=len(batch))
+    return keys, to_vectors((row[1] for row in batch), dim)

@@ -1,0 +1,142 @@
+"""Reads chunks and pages by key, place and filter."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.ledger.records import StoredChunk
+from rag.ledger.rows import (
+    CHUNK_COLUMNS,
+    DOCUMENT_COLUMNS,
+    PAGE_COLUMNS,
+    Row,
+    keys_json,
+    to_document,
+    to_stored_chunk,
+)
+from rag.ledger.tables import Tables, find_collection
+from rag.types import IMAGE_KINDS, Document, Filters, Page
+
+_WITHIN = "FROM documents CROSS JOIN chunks ON chunks.document = documents.key"
+_ALL = Filters()
+_IS_IMAGE = f"chunks.kind IN ({', '.join(repr(kind) for kind in sorted(IMAGE_KINDS))})"
+
+
+class ChunkTables(Tables):
+    """Chunks by key. A key belongs to one chunk for ever."""
+
+    def n_chunks(self, collection: str) -> int:
+        """How many chunks a collection has."""
+        query = (
+            "SELECT coalesce(sum(n_chunks), 0) FROM documents JOIN collections ON collections.key = collection "
+            "WHERE collections.name = ?"
+        )
+        with self._database.reading() as connection:
+            return int(connection.execute(query, (collection,)).fetchone()[0])
+
+    def keys(self, collection: str, filters: Filters = _ALL) -> NDArray[np.int64]:
+        """The keys of the chunks that the filters allow, sorted."""
+        conditions, values = _conditions(filters)
+        with self._database.reading() as connection:
+            at = find_collection(connection, collection)
+            query = f"SELECT chunks.key {_WITHIN} WHERE {' AND '.join(['documents.collection = ?', *conditions])}"
+            rows = connection.execute(query, (at, *values)).fetchall()
+        found = np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
+        found.sort()
+        return found
+
+    def chunks(self, keys: Sequence[int] | NDArray[np.int64]) -> list[StoredChunk]:
+        """The chunks in the order of `keys`; those that have been deleted meanwhile are left out."""
+        query = (
+            f"SELECT chunks.key, chunks.document, chunks.page, {CHUNK_COLUMNS} FROM chunks "
+            "WHERE chunks.key IN (SELECT value FROM json_each(?))"
+        )
+        with self._database.reading() as connection:
+            found = _assembled(connection, connection.execute(query, (keys_json(keys),)).fetchall())
+        by_key = {stored.key: stored for stored in found}
+        return [by_key[int(key)] for key in keys if int(key) in by_key]
+
+    def page_chunks(self, document_id: str, page: int) -> list[StoredChunk]:
+        """All chunks of a page in reading order."""
+        query = (
+            f"SELECT chunks.key, chunks.document, chunks.page, {CHUNK_COLUMNS} FROM chunks WHERE "
+            "(document, page) IN (SELECT documents.key, pages.key FROM documents JOIN pages "
+            "ON pages.document = documents.key WHERE documents.id = ? AND pages.number = ?) ORDER BY chunks.key"
+        )
+        with self._database.reading() as connection:
+            return _assembled(connection, connection.execute(query, (document_id, page)).fetchall())
+
+    def pages(self, document_id: str) -> list[Page]:
+        """The pages of a document in order."""
+        query = (
+            f"SELECT {PAGE_COLUMNS} FROM pages JOIN documents ON documents.key = pages.document "
+            "WHERE documents.id = ? ORDER BY pages.number"
+        )
+        with self._database.reading() as connection:
+            return [Page(*row) for row in connection.execute(query, (document_id,))]
+
+    def page_keys(self, keys: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
+        """The key of each chunk's page, in the order of `keys`; 0 for a chunk that has been deleted."""
+        query = "SELECT key, page FROM chunks WHERE key IN (SELECT value FROM json_each(?))"
+        with self._database.reading() as connection:
+            pages = dict(connection.execute(query, (keys_json(keys),)).fetchall())
+        return np.array([pages.get(int(key), 0) for key in keys], dtype=np.int64)
+
+    def chunk_keys(self, collection: str, chunk_ids: Iterable[str]) -> dict[str, int]:
+        """The keys of the chunks that are still in the collection, by their ids."""
+        query = (
+            "SELECT chunks.id, chunks.key FROM chunks JOIN documents ON documents.key = chunks.document "
+            "WHERE chunks.id = ? AND documents.collection = ?"
+        )
+        with self._database.reading() as connection:
+            at = find_collection(connection, collection)
+            rows = [connection.execute(query, (chunk_id, at)).fetchone() for chunk_id in chunk_ids]
+        return dict(row for row in rows if row)
+
+
+def _conditions(filters: Filters) -> tuple[list[str], list[str | int]]:
+    """SQL for what the filters allow, and its values."""
+    conditions: list[str] = []
+    values: list[str | int] = []
+    for column, operator, wanted in (
+        ("documents.id", "IN", filters.documents),
+        ("documents.id", "NOT IN", filters.excluded_documents),
+        ("documents.media_type", "IN", filters.media_types),
+    ):
+        if wanted:
+            conditions.append(f"{column} {operator} ({_marks(wanted)})")
+            values.extend(sorted(wanted))
+    if filters.pages:
+        conditions.append(f"chunks.page IN (SELECT key FROM pages WHERE number IN ({_marks(filters.pages)}))")
+        values.extend(sorted(filters.pages))
+    if len(filters.modalities) == 1:
+        conditions.append(_IS_IMAGE if "image" in filters.modalities else f"NOT {_IS_IMAGE}")
+    return conditions, values
+
+
+def _marks(values: Iterable[object]) -> str:
+    return ", ".join("?" for _ in values)
+
+
+def _assembled(connection: sqlite3.Connection, rows: list[Row]) -> list[StoredChunk]:
+    """Chunks with their documents and pages, each of which is read once."""
+    documents = _documents(connection, {row[1] for row in rows})
+    pages = _pages(connection, {row[2] for row in rows})
+    return [to_stored_chunk(row[0], row[3:], documents[row[1]], pages[row[2]]) for row in rows]
+
+
+def _documents(connection: sqlite3.Connection, keys: set[int]) -> dict[int, Document]:
+    query = (
+        f"SELECT documents.key, {DOCUMENT_COLUMNS} FROM documents JOIN collections "
+        "ON collections.key = documents.collection WHERE documents.key IN (SELECT value FROM json_each(?))"
+    )
+    return {row[0]: to_document(row[1:]) for row in connection.execute(query, (keys_json(sorted(keys)),))}
+
+
+def _pages(connection: sqlite3.Connection, keys: set[int]) -> dict[int, Page]:
+    query = f"SELECT pages.key, {PAGE_COLUMNS} FROM pages WHERE pages.key IN (SELECT value FROM json_each(?))"
+    return {row[0]: Page(*row[1:]) for row in connection.execute(query, (keys_json(sorted(keys)),))}

@@ -1,0 +1,124 @@
+"""BM25 over chunks and over pages. FTS5 finds the candidates; scores are computed here from each row's terms.
+
+FTS5's own bm25() gives a term nothing when half of the rows have it, which leaves a library of one short document
+without scores, and it can only score what it scans. Here idf = ln(1 + (N - n + 0.5) / (n + 0.5)), which is positive
+for every term (Lucene's form of Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework"), k1 = 1.2,
+b = 0.75, and the statistics N, n and mean length are those of the collection.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.ledger.rows import keys_json
+from rag.ledger.schema import lexical_table
+from rag.ledger.tables import Tables, find_collection
+
+Unit = Literal["chunk", "page"]
+K1, B = 1.2, 0.75
+_SPARE = 50
+# A term in more than half of this many rows decides nothing, but makes FTS5 visit them all.
+_COMMON_FROM_ROWS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class _Statistics:
+    """The weight of each query term in one collection, and its mean length."""
+
+    weights: dict[str, float]
+    n_with: dict[str, int]
+    n_rows: int
+    mean_terms: float
+
+    def score(self, counts: Mapping[str, int], n_terms: int) -> float:
+        norm = K1 * (1 - B + B * n_terms / self.mean_terms)
+        return sum(weight * n * (K1 + 1) / (n + norm) for term, weight in self.weights.items() if (n := counts[term]))
+
+
+class LexicalTables(Tables):
+    """The words of chunks and pages, normalised by `rag.lexical.terms` both here and in the query."""
+
+    def search_lexical(
+        self, collection: str, terms: Sequence[str], limit: int, unit: Unit = "chunk"
+    ) -> list[tuple[int, float]]:
+        """(key, BM25) of the best `limit` rows that have any of the terms, best first, ties by key."""
+        with self._database.reading() as connection:
+            at = find_collection(connection, collection)
+            if at is None or not terms or limit < 1:
+                return []
+            table = lexical_table(at, unit)
+            statistics = _statistics(connection, at, unit, terms)
+            query = f"SELECT rowid, terms, n FROM {table} WHERE {table} MATCH ? ORDER BY rank LIMIT ?"
+            rows = connection.execute(query, (_expression(statistics), limit + _SPARE)).fetchall()
+        scored = [(key, score) for key, score in _scores(statistics, rows).items() if score > 0]
+        return sorted(scored, key=lambda pair: (-pair[1], pair[0]))[:limit]
+
+    def score_lexical(
+        self, terms: Sequence[str], keys: Sequence[int] | NDArray[np.int64], unit: Unit = "chunk"
+    ) -> NDArray[np.float32]:
+        """The BM25 of each key in its own collection, 0 where no term occurs."""
+        scores: dict[int, float] = {}
+        with self._database.reading() as connection:
+            for at in _collections_of(connection, keys, unit) if terms else ():
+                where = "WHERE rowid IN (SELECT value FROM json_each(?))"
+                query = f"SELECT rowid, terms, n FROM {lexical_table(at, unit)} {where}"
+                rows = connection.execute(query, (keys_json(keys),)).fetchall()
+                scores.update(_scores(_statistics(connection, at, unit, terms), rows))
+        return np.array([scores.get(int(key), 0.0) for key in keys], dtype=np.float32)
+
+    def document_frequency(self, collection: str, terms: Iterable[str]) -> dict[str, int]:
+        """In how many chunks of the collection each term occurs."""
+        wanted = list(dict.fromkeys(terms))
+        with self._database.reading() as connection:
+            at = find_collection(connection, collection)
+            found = _n_with(connection, lexical_table(at, "chunk"), wanted) if at is not None else {}
+        return {term: found.get(term, 0) for term in wanted}
+
+
+def _statistics(connection: sqlite3.Connection, collection: int, unit: Unit, terms: Sequence[str]) -> _Statistics:
+    query = "SELECT n_rows, n_terms FROM lexical_totals WHERE collection = ? AND unit = ?"
+    n_rows, n_terms = connection.execute(query, (collection, unit)).fetchone()
+    repeats = Counter(terms)
+    n_with = _n_with(connection, lexical_table(collection, unit), list(repeats))
+    weights = {
+        term: repeats[term] * math.log(1 + (n_rows - n + 0.5) / (n + 0.5))
+        for term, n in n_with.items()
+        if 0 < n <= n_rows
+    }
+    return _Statistics(weights, n_with, n_rows, max(1.0, n_terms / max(1, n_rows)))
+
+
+def _n_with(connection: sqlite3.Connection, table: str, terms: Sequence[str]) -> dict[str, int]:
+    query = f"SELECT term, doc FROM {table}_vocabulary WHERE term IN (SELECT value FROM json_each(?))"
+    return dict(connection.execute(query, (json.dumps(list(terms)),)).fetchall())
+
+
+def _expression(statistics: _Statistics) -> str:
+    """An FTS5 expression for rows with any of the terms that tell rows apart."""
+    known = list(statistics.weights)
+    limit = statistics.n_rows / 2 if statistics.n_rows >= _COMMON_FROM_ROWS else math.inf
+    rare = [term for term in known if statistics.n_with[term] <= limit]
+    return " OR ".join(f'"{term}"' for term in rare or known) or '""'
+
+
+def _scores(statistics: _Statistics, rows: Iterable[tuple[int, str, int]]) -> dict[int, float]:
+    is_wanted = statistics.weights.__contains__
+    return {key: statistics.score(Counter(filter(is_wanted, words.split())), n) for key, words, n in rows}
+
+
+def _collections_of(connection: sqlite3.Connection, keys: Sequence[int] | NDArray[np.int64], unit: Unit) -> list[int]:
+    table = {"chunk": "chunks", "page": "pages"}[unit]
+    query = (
+        f"SELECT DISTINCT documents.collection FROM {table} JOIN documents ON documents.key = {table}.document "
+        f"WHERE {table}.key IN (SELECT value FROM json_each(?))"
+    )
+    return [row[0] for row in connection.execute(query, (keys_json(keys),))]
