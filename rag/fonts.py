@@ -50,12 +50,20 @@ def font(size: float, mono: bool = False) -> ImageFont.FreeTypeFont:
     return default
 
 
-@lru_cache(maxsize=1 << 16)
-def _letter(letter: str, mono: bool) -> float:
-    return font(_EM, mono).getlength(letter) / _EM
+class _Widths(dict[str, float]):
+    """Width of each letter in ems, measured when it is first asked for."""
+
+    def __init__(self, mono: bool) -> None:
+        self._mono = mono
+
+    def __missing__(self, letter: str) -> float:
+        self[letter] = width = font(_EM, self._mono).getlength(letter) / _EM
+        return width
 
 
-@lru_cache(maxsize=1 << 16)
+_SANS_WIDTHS, _MONO_WIDTHS = _Widths(False), _Widths(True)
+
+
 def advance(text: str, mono: bool = False) -> float:
     """Width of one line of text in ems: the sum of its letters, since the layout does not kern."""
-    return sum(_letter(letter, mono) for letter in text)
+    return sum(map((_MONO_WIDTHS if mono else _SANS_WIDTHS).__getitem__, text))
