@@ -15,7 +15,8 @@ from rag.reading.span import normalise
 from rag.reading.values import amount
 
 _AMOUNT = re.compile(
-    r"(?:RM|US\$|HK\$|[$€£¥])?\s?-?\(?\d{1,3}(?:,?\d{3})*[.,]\s?\d{2}\)?(?!\d|\s?%|[-/.:]\d)-?|[¥￥]\s?\d+(?:\.\d+)?|\d+(?:\.\d+)?\s?元",
+    r"(?:RM|US\$|HK\$|[$€£¥])?\s?-?\(?\d{1,3}(?:,?\d{3})*[.,]\s?\d{2}\)?(?!\d|\s?%|[-/.:]\d)-?"
+    r"|[¥￥]\s?\d+(?:\.\d+)?|\d+(?:\.\d+)?\s?元",
     re.IGNORECASE,
 )
 _LABELS: tuple[tuple[float, str], ...] = (
@@ -37,6 +38,7 @@ _COMPILED = tuple((weight, re.compile(pattern, re.IGNORECASE)) for weight, patte
 _TENDER = re.compile(r"\b(?:cash|tender\w*|paid|payment|pay|received|visa|card)\b|现金|实收", re.IGNORECASE)
 _CHANGE = re.compile(r"\bchange\b|找零", re.IGNORECASE)
 _SUBTOTAL = re.compile(r"sub\s?-?\s?total|小计|小計", re.IGNORECASE)
+_ADJUSTMENT = re.compile(r"round\w*\s*(?:adj|:|$)|adjustment", re.IGNORECASE)
 _ROUNDING = re.compile(r"\bround(?:ing|ed)\b", re.IGNORECASE)
 _CODE = re.compile(r"\b(?:RM|MYR|USD|SR|ZRL|EUR|GBP|CNY|HKD)\b", re.IGNORECASE)
 _SUMMARY = re.compile(r"\b(?:gst|tax|vat)\s*summary|tax\s*code|gst\s*analysis", re.IGNORECASE)
@@ -62,7 +64,10 @@ def find_total(rows: Sequence[Passage]) -> LabelledAmount | None:
     labelled = _labelled(rows)
     summary = next((i for i, row in enumerate(rows) if _SUMMARY.search(row.text)), len(rows))
     handed_over = _handed_over(labelled)
-    scored = [(_score(item, summary, handed_over), item.position, item) for item in labelled]
+    rounded = max((item.position for item in labelled if _ADJUSTMENT.search(item.label)), default=len(rows))
+    scored = [
+        (_score(item, summary, handed_over) + (item.position > rounded), item.position, item) for item in labelled
+    ]
     best = max(scored, key=lambda entry: entry[:2], default=None)
     if best is not None and best[0] >= 2.0:
         return best[2]
