@@ -37,6 +37,7 @@ class DualEncoder:
                 f"The model {model} reads {', '.join(map(str, self._model.modalities))}.",
                 "A vision model reads text and pictures into one space, as CLIP and SigLIP do.",
             )
+        _pad_to_full_length(self._model)
         self._together = self._model.supports(("image", "text"))
         self._dim = int(self._model.encode([{"text": "a"}], show_progress_bar=False).shape[1])
         self._space = f"{folder.name}@{fingerprint(folder)}/{self._dim}"
@@ -86,6 +87,14 @@ class DualEncoder:
             inputs, batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
         )
         return np.asarray(found, dtype=np.float32)
+
+
+def _pad_to_full_length(model: SentenceTransformer) -> None:
+    """SigLIP was trained on texts padded to full length without a mask: otherwise a vector depends on its batch."""
+    config = model[0].auto_model.config
+    if config.model_type in ("siglip", "siglip2"):
+        full = {"padding": "max_length", "max_length": config.text_config.max_position_embeddings}
+        model[0].processing_kwargs["text"] = {**full, "truncation": True}
 
 
 def _kind(content: Content) -> str:
