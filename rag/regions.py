@@ -40,7 +40,7 @@ def regions(question_text: str, chunk: Chunk, n_boxes: int = 4) -> tuple[Box, ..
     found = passages(chunk)
     if question.wanted == "total" and (total := find_total(found)) is not None:
         return mark(total.row.lines, question, total.text)[:n_boxes]
-    scores = score_passages(question, found, chunk.context)
+    scores = score_passages(question, found, context=chunk.context)
     if not len(scores) or scores.max() <= 0:
         return chunk.locator.boxes[:n_boxes] or _whole(chunk.lines)
     order = sorted(range(len(found)), key=lambda i: (-scores[i], i))

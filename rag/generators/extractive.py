@@ -1,6 +1,6 @@
 """Answers without a language model: finds the words of the evidence that answer, and quotes them with their markers.
 
-A chain of readers, each good at one shape of evidence; the first that finds something answers.
+A chain of readers, each good at one kind of question; the first that finds something answers.
 """
 
 from __future__ import annotations
@@ -10,25 +10,32 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from rag.generators.base import Evidence, Prompt
-from rag.reading.passage import Passage, passages
-from rag.reading.question import Question, read_question
-from rag.reading.score import new_values, score_passages
+from rag.reading.passage import Passage, is_item, passages
+from rag.reading.question import Question, content_terms, read_question
+from rag.reading.score import new_values, rarity, score_passages
+from rag.reading.table import answering_cell, with_header
 from rag.reading.total import find_total
 
 _LEAST = 0.2
 _CLOSE = 0.8
 _MAX_QUOTES = 3
+_MAX_ITEMS = 12
 _RANK_DECAY = 0.06
+_ITEM_CHARS = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Words that answer; `value` is the shortest answer in them, empty where they have to be read whole."""
+    """Words that answer."""
 
     marker: int
     quote: str
     value: str = ""
+    """The shortest answer in the quote; empty where it has to be read whole."""
     label: str = ""
+    """What the value is, for a cell of a table."""
+    items: tuple[str, ...] = ()
+    """What follows the quote: the items of a list, the text under a heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,7 @@ class Read:
 
 
 class Reader(Protocol):
-    """Finds what answers a question in evidence of one shape; nothing where the evidence has another shape."""
+    """Finds what answers a question; nothing where the question or the evidence is of another kind."""
 
     def read(self, question: Question, evidence: Sequence[Read]) -> list[Finding]: ...
 
@@ -49,7 +56,7 @@ class TotalReader:
     """The total of the receipt or invoice that was found first."""
 
     def read(self, question: Question, evidence: Sequence[Read]) -> list[Finding]:
-        if question.wanted != "total" or not evidence:
+        if question.wanted != "total":
             return []
         for read in evidence:
             total = find_total(read.passages)
@@ -62,24 +69,44 @@ class PassageReader:
     """The sentences and rows that share most with the question."""
 
     def read(self, question: Question, evidence: Sequence[Read]) -> list[Finding]:
-        pool = [(read, passage) for read in evidence for passage in read.passages]
-        scores = score_passages(question, [passage for _, passage in pool])
-        ranked = sorted(
-            (
-                (float(scores[i]) * (1 - _RANK_DECAY * (read.evidence.marker - 1)), -i)
-                for i, (read, _) in enumerate(pool)
-            ),
-            reverse=True,
-        )
+        pool = [(read, i) for read in evidence for i in range(len(read.passages))]
+        rare = rarity(question, [passage for read in evidence for passage in read.passages])
+        scores = [score for read in evidence for score in score_passages(question, read.passages, rare)]
+        trust = [1 - _RANK_DECAY * (read.evidence.marker - 1) for read, _ in pool]
+        ranked = sorted(((float(scores[i]) * trust[i], -i) for i in range(len(pool))), reverse=True)
         if not ranked or ranked[0][0] < _LEAST:
             return []
         best = [pool[-i] for score, i in ranked[:_MAX_QUOTES] if score >= _CLOSE * ranked[0][0]]
-        return [_finding(question, read, passage) for read, passage in best]
+        return [_finding(question, read, position) for read, position in best]
 
 
-def _finding(question: Question, read: Read, passage: Passage) -> Finding:
+def _finding(question: Question, read: Read, position: int) -> Finding:
+    passage, marker = read.passages[position], read.evidence.marker
+    if passage.header:
+        value, label = answering_cell(question, passage)
+        return Finding(marker, passage.text if value else with_header([passage]), value, label)
+    if _announces(question, passage):
+        return Finding(marker, passage.text, items=_following(read.passages[position + 1 :]))
     fresh = list(dict.fromkeys(new_values(question, passage.text)))
-    return Finding(read.evidence.marker, passage.text, fresh[0] if len(fresh) == 1 else "")
+    return Finding(marker, passage.text, fresh[0] if len(fresh) == 1 else "")
+
+
+def _announces(question: Question, passage: Passage) -> bool:
+    """Whether a passage only says what comes after it: a heading, the beginning of a list, the question's own words."""
+    words = set(content_terms(passage.text))
+    return passage.form != "row" and (passage.text.endswith((":", "：")) or words <= set(question.terms))
+
+
+def _following(passages: Sequence[Passage]) -> tuple[str, ...]:
+    """The items of the list, or the first two sentences of the text."""
+    short = [passage.text for passage in passages[:_MAX_ITEMS] if passage.form == "sentence"]
+    marked = bool(short) and is_item(short[0])
+    items: list[str] = []
+    for text in short:
+        if len(text) > _ITEM_CHARS or text.endswith((":", "：")) or (marked and not is_item(text)):
+            break
+        items.append(text)
+    return tuple(items or short[:1])
 
 
 class ExtractiveGenerator:
@@ -117,10 +144,13 @@ def _distinct(findings: Sequence[Finding]) -> list[Finding]:
 
 def _written(findings: Sequence[Finding]) -> Iterator[str]:
     for i, finding in enumerate(findings):
-        value = f"**{finding.value}** — " if finding.value and i == 0 else ""
-        yield f"{'' if i == 0 else chr(10) * 2}{value}“{_unquoted(finding.quote)}” [{finding.marker}]"
+        label = f" ({finding.label})" if finding.label else ""
+        value = f"**{finding.value}**{label} — " if finding.value and i == 0 else ""
+        items = "".join(f"\n- {_quoted(item)} [{finding.marker}]" for item in finding.items)
+        yield f"{'' if i == 0 else chr(10) * 2}{value}{_quoted(finding.quote)} [{finding.marker}]{items}"
 
 
-def _unquoted(text: str) -> str:
+def _quoted(text: str) -> str:
     """Typographic quotation marks inside a quotation would end it."""
-    return text.replace("“", '"').replace("”", '"')
+    inner = text.replace("“", '"').replace("”", '"')
+    return f"“{inner}”"

@@ -48,6 +48,11 @@ def passages(chunk: Chunk) -> list[Passage]:
     return [Passage(text, lines_of(text, chunk.lines), form) for text in sentences(chunk.text)]
 
 
+def is_item(text: str) -> bool:
+    """Whether a text begins as an item of a list does, with a bullet or a number."""
+    return bool(_ITEM.match(text))
+
+
 def visual_rows(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
     """Lines that stand side by side, from top to bottom, each row from left to right."""
     rows: list[list[Line]] = []
@@ -79,7 +84,7 @@ def _blocks(text: str) -> list[str]:
     for paragraph in re.split(r"\n\s*\n", text):
         current: list[str] = []
         for line in paragraph.split("\n"):
-            if current and (_ITEM.match(line) or _ends(current[-1], line)):
+            if current and (is_item(line) or _ends(current[-1], line)):
                 blocks.append(" ".join(current))
                 current = []
             current.append(line)

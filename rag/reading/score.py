@@ -24,12 +24,17 @@ CONTEXT = 0.2
 VALUE = 0.15
 
 
-def score_passages(question: Question, passages: Sequence[Passage], context: str = "") -> Scores:
-    """(n,) float32 scores of the passages; 0 where a passage shares nothing with the question."""
+def score_passages(
+    question: Question, passages: Sequence[Passage], weights: Scores | None = None, context: str = ""
+) -> Scores:
+    """(n,) float32 scores of the passages of one chunk; 0 where a passage shares nothing with the question.
+
+    `weights` are those of the question's terms, as `rarity` makes them; by default from these passages.
+    """
     if not passages or not question.terms:
         return np.zeros(len(passages), np.float32)
     has = np.array([_presence(question, passage.text) for passage in passages])
-    weights = _rarity(has)
+    weights = rarity(question, passages) if weights is None else weights
     lent = np.maximum(NEIGHBOUR * _beside(has), CONTEXT * _presence(question, context)[None, :])
     for i, passage in enumerate(passages):
         if passage.header:
@@ -54,8 +59,9 @@ def _presence(question: Question, text: str) -> Scores:
     return np.array([term in found for term in question.terms], np.float32)
 
 
-def _rarity(has: Scores) -> Scores:
-    """Weights of the terms that sum to 1; a term that no passage has weighs as the rarest."""
+def rarity(question: Question, passages: Sequence[Passage]) -> Scores:
+    """Weights of the question's terms that sum to 1; a term that no passage has weighs as the rarest."""
+    has = np.array([_presence(question, passage.text) for passage in passages])
     weights = np.log1p(len(has) / (has.sum(axis=0) + 0.5))
     return np.asarray(weights / weights.sum(), np.float32)
 
