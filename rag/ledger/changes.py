@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rag.ledger.records import Change
 from rag.ledger.rows import to_keys
-from rag.ledger.tables import Tables
+from rag.ledger.tables import Tables, latest_change
 
 
 class ChangeTables(Tables):
@@ -18,7 +18,7 @@ class ChangeTables(Tables):
     def change(self) -> int:
         """The number of the latest change; 0 before the first."""
         with self._database.reading() as connection:
-            return int(connection.execute("SELECT coalesce(max(change), 0) FROM changes").fetchone()[0])
+            return latest_change(connection)
 
     def changes_since(self, change: int) -> list[Change]:
         """The changes after `change`, oldest first; those that a later deletion made void are left out."""

@@ -18,10 +18,14 @@ from rag.ledger.rows import (
     to_document,
     to_stored_chunk,
 )
-from rag.ledger.tables import Tables, find_collection
+from rag.ledger.tables import Tables, find_collection, key_ranges
 from rag.types import IMAGE_KINDS, Document, Filters, Page
 
 _WITHIN = "FROM documents CROSS JOIN chunks ON chunks.document = documents.key"
+_ON_PAGES = (
+    "FROM documents CROSS JOIN pages ON pages.document = documents.key "
+    "CROSS JOIN chunks ON chunks.document = documents.key AND chunks.page = pages.key"
+)
 _ALL = Filters()
 _IS_IMAGE = f"chunks.kind IN ({', '.join(repr(kind) for kind in sorted(IMAGE_KINDS))})"
 
@@ -40,14 +44,15 @@ class ChunkTables(Tables):
 
     def keys(self, collection: str, filters: Filters = _ALL) -> NDArray[np.int64]:
         """The keys of the chunks that the filters allow, sorted."""
-        conditions, values = _conditions(filters)
         with self._database.reading() as connection:
             at = find_collection(connection, collection)
-            query = f"SELECT chunks.key {_WITHIN} WHERE {' AND '.join(['documents.collection = ?', *conditions])}"
-            rows = connection.execute(query, (at, *values)).fetchall()
-        found = np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
-        found.sort()
-        return found
+            if at is None:
+                return np.empty(0, dtype=np.int64)
+            if filters == _ALL:
+                return _spread(key_ranges(connection, at))
+            if not filters.pages and len(filters.modalities) != 1:
+                return _spread(_document_ranges(connection, at, filters))
+            return _filtered(connection, at, filters)
 
     def chunks(self, keys: Sequence[int] | NDArray[np.int64]) -> list[StoredChunk]:
         """The chunks in the order of `keys`; those that have been deleted meanwhile are left out."""
@@ -98,10 +103,36 @@ class ChunkTables(Tables):
         return dict(row for row in rows if row)
 
 
-def _conditions(filters: Filters) -> tuple[list[str], list[str | int]]:
-    """SQL for what the filters allow, and its values."""
-    conditions: list[str] = []
-    values: list[str | int] = []
+def _spread(ranges: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
+    parts = [np.arange(first, last + 1, dtype=np.int64) for first, last in ranges]
+    return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
+
+
+def _document_ranges(connection: sqlite3.Connection, collection: int, filters: Filters) -> list[tuple[int, int]]:
+    """The keys of whole documents."""
+    conditions, values = _document_conditions(collection, filters)
+    query = "SELECT first_chunk, first_chunk + n_chunks - 1 FROM documents WHERE n_chunks > 0"
+    return connection.execute(f"{query} AND {conditions} ORDER BY first_chunk", values).fetchall()
+
+
+def _filtered(connection: sqlite3.Connection, collection: int, filters: Filters) -> NDArray[np.int64]:
+    """The keys of the chunks that the filters allow, looked at one by one."""
+    conditions, values = _document_conditions(collection, filters)
+    source = _WITHIN
+    if filters.pages:
+        source = _ON_PAGES
+        conditions += f" AND pages.number IN ({_marks(filters.pages)})"
+        values += sorted(filters.pages)
+    if len(filters.modalities) == 1:
+        conditions += f" AND {_IS_IMAGE if 'image' in filters.modalities else f'NOT {_IS_IMAGE}'}"
+    rows = connection.execute(f"SELECT chunks.key {source} WHERE {conditions}", values).fetchall()
+    return np.sort(np.array([row[0] for row in rows], dtype=np.int64))
+
+
+def _document_conditions(collection: int, filters: Filters) -> tuple[str, list[str | int]]:
+    """SQL for the documents that the filters allow, and its values."""
+    conditions = ["documents.collection = ?"]
+    values: list[str | int] = [collection]
     for column, operator, wanted in (
         ("documents.id", "IN", filters.documents),
         ("documents.id", "NOT IN", filters.excluded_documents),
@@ -110,12 +141,7 @@ def _conditions(filters: Filters) -> tuple[list[str], list[str | int]]:
         if wanted:
             conditions.append(f"{column} {operator} ({_marks(wanted)})")
             values.extend(sorted(wanted))
-    if filters.pages:
-        conditions.append(f"chunks.page IN (SELECT key FROM pages WHERE number IN ({_marks(filters.pages)}))")
-        values.extend(sorted(filters.pages))
-    if len(filters.modalities) == 1:
-        conditions.append(_IS_IMAGE if "image" in filters.modalities else f"NOT {_IS_IMAGE}")
-    return conditions, values
+    return " AND ".join(conditions), values
 
 
 def _marks(values: Iterable[object]) -> str:

@@ -56,7 +56,7 @@ class LexicalTables(Tables):
             if at is None or not terms or limit < 1:
                 return []
             table = lexical_table(at, unit)
-            statistics = _statistics(connection, at, unit, terms)
+            statistics = self._statistics(connection, (at, unit), terms)
             query = f"SELECT rowid, terms, n FROM {table} WHERE {table} MATCH ? ORDER BY rank LIMIT ?"
             rows = connection.execute(query, (_expression(statistics), limit + _SPARE)).fetchall()
         scored = [(key, score) for key, score in _scores(statistics, rows).items() if score > 0]
@@ -72,7 +72,7 @@ class LexicalTables(Tables):
                 where = "WHERE rowid IN (SELECT value FROM json_each(?))"
                 query = f"SELECT rowid, terms, n FROM {lexical_table(at, unit)} {where}"
                 rows = connection.execute(query, (keys_json(keys),)).fetchall()
-                scores.update(_scores(_statistics(connection, at, unit, terms), rows))
+                scores.update(_scores(self._statistics(connection, (at, unit), terms), rows))
         return np.array([scores.get(int(key), 0.0) for key in keys], dtype=np.float32)
 
     def document_frequency(self, collection: str, terms: Iterable[str]) -> dict[str, int]:
@@ -80,26 +80,28 @@ class LexicalTables(Tables):
         wanted = list(dict.fromkeys(terms))
         with self._database.reading() as connection:
             at = find_collection(connection, collection)
-            found = _n_with(connection, lexical_table(at, "chunk"), wanted) if at is not None else {}
-        return {term: found.get(term, 0) for term in wanted}
+            return self._n_with(connection, (at, "chunk"), wanted) if at is not None else dict.fromkeys(wanted, 0)
 
+    def _statistics(self, connection: sqlite3.Connection, at: tuple[int, Unit], terms: Sequence[str]) -> _Statistics:
+        query = "SELECT n_rows, n_terms FROM lexical_totals WHERE collection = ? AND unit = ?"
+        n_rows, n_terms = connection.execute(query, at).fetchone()
+        repeats = Counter(terms)
+        n_with = self._n_with(connection, at, list(repeats))
+        weights = {
+            term: repeats[term] * math.log(1 + (n_rows - n + 0.5) / (n + 0.5))
+            for term, n in n_with.items()
+            if 0 < n <= n_rows
+        }
+        return _Statistics(weights, n_with, n_rows, max(1.0, n_terms / max(1, n_rows)))
 
-def _statistics(connection: sqlite3.Connection, collection: int, unit: Unit, terms: Sequence[str]) -> _Statistics:
-    query = "SELECT n_rows, n_terms FROM lexical_totals WHERE collection = ? AND unit = ?"
-    n_rows, n_terms = connection.execute(query, (collection, unit)).fetchone()
-    repeats = Counter(terms)
-    n_with = _n_with(connection, lexical_table(collection, unit), list(repeats))
-    weights = {
-        term: repeats[term] * math.log(1 + (n_rows - n + 0.5) / (n + 0.5))
-        for term, n in n_with.items()
-        if 0 < n <= n_rows
-    }
-    return _Statistics(weights, n_with, n_rows, max(1.0, n_terms / max(1, n_rows)))
-
-
-def _n_with(connection: sqlite3.Connection, table: str, terms: Sequence[str]) -> dict[str, int]:
-    query = f"SELECT term, doc FROM {table}_vocabulary WHERE term IN (SELECT value FROM json_each(?))"
-    return dict(connection.execute(query, (json.dumps(list(terms)),)).fetchall())
+    def _n_with(self, connection: sqlite3.Connection, at: tuple[int, Unit], terms: Sequence[str]) -> dict[str, int]:
+        """In how many rows each term occurs. FTS5 counts a common one by walking through all of its rows."""
+        known = self._counts.at(connection)
+        unknown = [term for term in terms if (at, term) not in known]
+        query = f"SELECT term, doc FROM {lexical_table(*at)}_vocabulary WHERE term IN (SELECT value FROM json_each(?))"
+        found = dict(connection.execute(query, (json.dumps(unknown),)).fetchall()) if unknown else {}
+        known.update({(at, term): found.get(term, 0) for term in unknown})
+        return {term: known[at, term] for term in terms}
 
 
 def _expression(statistics: _Statistics) -> str:

@@ -3,22 +3,42 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
 
 from rag.ledger.rows import keys_json
 from rag.ledger.schema import lexical_table
+from rag.lexical import terms
 from rag.types import Chunk
 
 
-def page_words(chunks: Iterable[Chunk]) -> dict[int, str]:
-    """The words of each page: every chunk's text, and each line of context once, because neighbours share headings."""
-    lines: dict[int, dict[str, None]] = {}
-    texts: dict[int, list[str]] = {}
-    for chunk in chunks:
-        page = chunk.locator.page
-        lines.setdefault(page, {}).update(dict.fromkeys(chunk.context.splitlines()))
-        texts.setdefault(page, []).append(chunk.text)
-    return {page: "\n".join([*lines[page], *texts[page]]) for page in texts}
+@dataclass(frozen=True, slots=True)
+class TermRows:
+    """The terms of each chunk and of each page of a document."""
+
+    chunks: tuple[list[str], ...]
+    """Of context and text, in the order of the chunks."""
+    pages: dict[int, list[str]]
+    """By page number: of every text, and of each line of context once, because neighbours share their headings."""
+
+    @classmethod
+    def of(cls, chunks: Sequence[Chunk]) -> TermRows:
+        """Each line of context and each text is read once, however often it occurs."""
+        read = cache(terms)
+        rows: list[list[str]] = []
+        contexts: dict[int, dict[str, None]] = {}
+        pages: dict[int, list[str]] = {}
+        for chunk in chunks:
+            page, lines = chunk.locator.page, chunk.context.splitlines()
+            seen = contexts.setdefault(page, {})
+            fresh = [line for line in dict.fromkeys(lines) if line not in seen]
+            seen.update(dict.fromkeys(fresh))
+            text = read(chunk.text)
+            rows.append([*chain.from_iterable(map(read, lines)), *text])
+            pages.setdefault(page, []).extend([*chain.from_iterable(map(read, fresh)), *text])
+        return cls(tuple(rows), pages)
 
 
 def insert_terms(connection: sqlite3.Connection, collection: int, unit: str, rows: Mapping[int, Sequence[str]]) -> None:

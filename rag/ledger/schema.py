@@ -23,10 +23,12 @@ TABLES: tuple[str, ...] = (
         collection INTEGER NOT NULL REFERENCES collections ON DELETE CASCADE,
         id TEXT NOT NULL UNIQUE, digest TEXT NOT NULL,
         sha256 TEXT NOT NULL, name TEXT NOT NULL, media_type TEXT NOT NULL, n_bytes INTEGER NOT NULL,
-        path TEXT NOT NULL, n_pages INTEGER NOT NULL, n_chunks INTEGER NOT NULL, added_at TEXT NOT NULL,
+        path TEXT NOT NULL, n_pages INTEGER NOT NULL, n_chunks INTEGER NOT NULL, first_chunk INTEGER NOT NULL,
+        added_at TEXT NOT NULL,
         warnings TEXT NOT NULL, settings TEXT NOT NULL)""",
     "CREATE INDEX documents_by_source ON documents (collection, sha256)",
     "CREATE INDEX documents_by_path ON documents (collection, path)",
+    "CREATE INDEX documents_by_keys ON documents (first_chunk, n_chunks, collection)",
     "CREATE INDEX documents_by_bytes ON documents (sha256)",
     """CREATE TABLE pages (
         key INTEGER PRIMARY KEY AUTOINCREMENT,

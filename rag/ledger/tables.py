@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Hashable
 
 from rag.errors import NotFoundError
 from rag.ledger import schema
 from rag.ledger.connection import Database
+
+_MEMO_LIMIT = 50_000
 
 
 class Tables:
@@ -14,6 +17,27 @@ class Tables:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._counts = Memo()
+
+
+class Memo:
+    """Counts that hold as long as the ledger does not change. Any thread may read and add."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[int, dict[Hashable, int]] = (-1, {})
+
+    def at(self, connection: sqlite3.Connection) -> dict[Hashable, int]:
+        """What is known about the state that this connection sees."""
+        change = latest_change(connection)
+        kept = self._kept
+        if kept[0] != change or len(kept[1]) > _MEMO_LIMIT:
+            kept = self._kept = (change, {})
+        return kept[1]
+
+
+def latest_change(connection: sqlite3.Connection) -> int:
+    """The number of the latest change; 0 before the first."""
+    return int(connection.execute("SELECT coalesce(max(change), 0) FROM changes").fetchone()[0])
 
 
 def find_collection(connection: sqlite3.Connection, name: str) -> int | None:
@@ -45,3 +69,19 @@ def find_space(connection: sqlite3.Connection, name: str, form: str) -> tuple[in
     """(key, dim) of a space; `form` is "dense" or "tokens"."""
     row = connection.execute("SELECT key, dim FROM spaces WHERE name = ? AND form = ?", (name, form)).fetchone()
     return (row[0], row[1]) if row else None
+
+
+def key_ranges(connection: sqlite3.Connection, collection: int) -> list[tuple[int, int]]:
+    """The (first, last) chunk keys of a collection in rising order; neighbours that nobody else divides are one range.
+
+    A document is written in one transaction, so its keys follow each other.
+    """
+    query = "SELECT first_chunk, n_chunks, collection FROM documents WHERE n_chunks > 0 ORDER BY first_chunk"
+    ranges: list[tuple[int, int]] = []
+    joined = False
+    for first, n_chunks, owner in connection.execute(query):
+        if owner == collection:
+            start = ranges.pop()[0] if joined else first
+            ranges.append((start, first + n_chunks - 1))
+        joined = owner == collection
+    return ranges

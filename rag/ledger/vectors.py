@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from rag.ledger.rows import keys_json, to_blobs, to_vectors
 from rag.ledger.schema import space_table
-from rag.ledger.tables import Tables, find_collection, find_space
+from rag.ledger.tables import Tables, find_collection, find_space, key_ranges
 from rag.ledger.writing import log_change, put_blobs
 from rag.types import IMAGE_KINDS, Modality, Vectors
 
@@ -24,11 +24,11 @@ class VectorTables(Tables):
 
     def spaces(self, collection: str) -> dict[str, int]:
         """The spaces in which a collection has vectors, with how many."""
-        return self._counts(collection, "dense")
+        return self._sizes(collection, "dense")
 
     def token_spaces(self, collection: str) -> dict[str, int]:
         """The same for token vectors."""
-        return self._counts(collection, "tokens")
+        return self._sizes(collection, "tokens")
 
     def vectors(self, space: str, keys: Keys) -> tuple[NDArray[np.int64], Vectors]:
         """The keys that have a vector in the space, in the order given, and their vectors (n, dim)."""
@@ -45,14 +45,15 @@ class VectorTables(Tables):
             at, found = find_collection(connection, collection), find_space(connection, space, "dense")
             if at is None or found is None:
                 return np.empty(0, dtype=np.int64), np.empty((0, found[1] if found else 1), dtype=np.float32)
-            query = f"SELECT chunks.key, vector {_WITHIN} JOIN {space_table(found[0])} ON chunk = chunks.key"
-            rows = connection.execute(f"{query} WHERE documents.collection = ?", (at,))
-            parts = [_decoded(batch, found[1]) for batch in _batches(rows)]
-        if not parts:
-            return np.empty(0, dtype=np.int64), np.empty((0, found[1]), dtype=np.float32)
-        keys = np.concatenate([part[0] for part in parts])
-        order = np.argsort(keys, kind="stable")
-        return keys[order], np.concatenate([part[1] for part in parts])[order]
+            query = f"SELECT chunk, vector FROM {space_table(found[0])} WHERE chunk BETWEEN ? AND ? ORDER BY chunk"
+            parts = [
+                _decoded(batch, found[1])
+                for span in key_ranges(connection, at)
+                for batch in _batches(connection.execute(query, span))
+            ]
+        empty = (np.empty(0, dtype=np.int64), np.empty((0, found[1]), dtype=np.float32))
+        keys, vectors = zip(*(parts or [empty]), strict=True)
+        return np.concatenate(keys), np.concatenate(vectors)
 
     def put_vectors(self, space: str, keys: Keys, vectors: Vectors) -> None:
         """Write vectors of chunks that are already there, replacing earlier ones; chunks deleted meanwhile are skipped.
@@ -82,15 +83,22 @@ class VectorTables(Tables):
         """The same for token vectors."""
         return self._missing(collection, (space, "tokens"), modalities, limit)
 
-    def _counts(self, collection: str, form: str) -> dict[str, int]:
-        counts: dict[str, int] = {}
+    def _sizes(self, collection: str, form: str) -> dict[str, int]:
         with self._database.reading() as connection:
             at = find_collection(connection, collection)
-            spaces = connection.execute("SELECT key, name FROM spaces WHERE form = ? ORDER BY name", (form,)).fetchall()
-            for key, name in spaces:
-                query = f"SELECT count(*) {_WITHIN} JOIN {space_table(key)} ON chunk = chunks.key"
-                counts[name] = connection.execute(f"{query} WHERE documents.collection = ?", (at,)).fetchone()[0]
-        return {name: count for name, count in counts.items() if count}
+            spaces = connection.execute("SELECT name, key FROM spaces WHERE form = ? ORDER BY name", (form,)).fetchall()
+            if at is None:
+                return {}
+            sizes = {name: self._size(connection, at, space) for name, space in spaces}
+        return {name: size for name, size in sizes.items() if size}
+
+    def _size(self, connection: sqlite3.Connection, collection: int, space: int) -> int:
+        known = self._counts.at(connection)
+        if (collection, space) not in known:
+            query = f"SELECT count(*) FROM {space_table(space)} WHERE chunk BETWEEN ? AND ?"
+            ranges = key_ranges(connection, collection)
+            known[collection, space] = sum(connection.execute(query, span).fetchone()[0] for span in ranges)
+        return known[collection, space]
 
     def _put(self, space: tuple[str, str, int], blobs: dict[int, bytes]) -> None:
         query = (

@@ -16,11 +16,10 @@ from numpy.typing import NDArray
 
 from rag.errors import SpaceMismatchError
 from rag.ledger import schema
-from rag.ledger.lexical_rows import delete_terms, insert_terms, page_words
+from rag.ledger.lexical_rows import TermRows, delete_terms, insert_terms
 from rag.ledger.records import DocumentRecord
 from rag.ledger.rows import Row, chunk_values, keys_blob, now, page_values, storable, to_blobs
 from rag.ledger.tables import ensure_collection, find_space
-from rag.lexical import terms
 from rag.types import content_id
 
 
@@ -44,8 +43,7 @@ class Prepared:
     digest: str
     pages: tuple[Row, ...]
     chunks: tuple[Row, ...]
-    chunk_terms: tuple[list[str], ...]
-    page_terms: dict[int, list[str]]
+    terms: TermRows
     spaces: tuple[SpaceRows, ...]
 
 
@@ -69,8 +67,7 @@ def prepare(record: DocumentRecord) -> Prepared:
         digest=_digest(pages, chunks, spaces),
         pages=pages,
         chunks=chunks,
-        chunk_terms=tuple(terms(chunk.searchable) for chunk in record.chunks),
-        page_terms={number: terms(words) for number, words in page_words(record.chunks).items()},
+        terms=TermRows.of(record.chunks),
         spaces=spaces,
     )
 
@@ -120,6 +117,7 @@ def write(connection: sqlite3.Connection, prepared: Prepared) -> None:
         delete(connection, prepared.id)
     document = _insert_document(connection, collection, prepared, known[2] if known else now())
     keys = _insert_contents(connection, collection, document, prepared)
+    connection.execute("UPDATE documents SET first_chunk = ? WHERE key = ?", (keys[0] if keys else 0, document))
     log_change(connection, "put", (collection, document, None), keys)
     for rows in prepared.spaces:
         placed = [keys[position] for position in rows.positions]
@@ -148,7 +146,7 @@ def _insert_document(connection: sqlite3.Connection, collection: int, prepared: 
     record, source = prepared.record, prepared.record.source
     cursor = connection.execute(
         "INSERT INTO documents (collection, id, digest, sha256, name, media_type, n_bytes, path, n_pages, n_chunks, "
-        "added_at, warnings, settings) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING key",
+        "first_chunk, added_at, warnings, settings) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?) RETURNING key",
         (
             *(collection, prepared.id, prepared.digest),
             *(source.sha256, storable(source.name), source.media_type, source.n_bytes, storable(record.path)),
@@ -174,8 +172,8 @@ def _insert_contents(connection: sqlite3.Connection, collection: int, document: 
         int(connection.execute(add_chunk, (document, pages[page], *row)).fetchone()[0])
         for page, *row in prepared.chunks
     ]
-    insert_terms(connection, collection, "chunk", dict(zip(keys, prepared.chunk_terms, strict=True)))
-    insert_terms(connection, collection, "page", {pages[n]: words for n, words in prepared.page_terms.items()})
+    insert_terms(connection, collection, "chunk", dict(zip(keys, prepared.terms.chunks, strict=True)))
+    insert_terms(connection, collection, "page", {pages[n]: words for n, words in prepared.terms.pages.items()})
     return keys
 
 
