@@ -16,7 +16,6 @@ from rag import typeset
 from rag.types import Box, Element, Line, Page
 from rag.typeset import MARGIN, PAGE_HEIGHT, PAGE_WIDTH
 
-_BOTTOM = PAGE_HEIGHT - MARGIN
 _MAX_LABEL_CHARS = 80
 _MAX_CELL_LINES = 24
 """A taller cell goes on in the row below, so that every row fits a page."""
@@ -24,13 +23,16 @@ _MAX_CELL_LINES = 24
 Cells = tuple[str, ...]
 
 
-def paginate(blocks: Iterable[Block], widest_page: float = PAGE_WIDTH) -> Iterator[LoadedPage]:
+def paginate(
+    blocks: Iterable[Block], widest_page: float = PAGE_WIDTH, tallest_page: float = PAGE_HEIGHT
+) -> Iterator[LoadedPage]:
     """The pages of a document, in order, each as soon as it is full; at least one if there is a block with content.
 
-    A page is 612 × 792 points; a table with many columns may widen its page up to `widest_page`. Pictures come as
-    elements with `part` and `box` but without pixels.
+    A page is 612 × 792 points; a table with many columns may widen its page up to `widest_page`, and a document that
+    says where its pages end may lengthen them up to `tallest_page`. Pictures come as elements with `part` and `box`
+    but without pixels.
     """
-    flow = _Flow(widest_page)
+    flow = _Flow(widest_page, tallest_page - MARGIN)
     for block in blocks:
         yield from flow.place(block)
     yield from flow.finish()
@@ -39,6 +41,7 @@ def paginate(blocks: Iterable[Block], widest_page: float = PAGE_WIDTH) -> Iterat
 @dataclass
 class _Flow:
     widest_page: float
+    bottom: float
     number: int = 1
     y: float = MARGIN
     width: float = PAGE_WIDTH
@@ -63,7 +66,7 @@ class _Flow:
 
     def finish(self) -> Iterator[LoadedPage]:
         if self.elements:
-            page = Page(self.number, self.width, PAGE_HEIGHT, self._label())
+            page = Page(self.number, self.width, max(PAGE_HEIGHT, self.y + MARGIN), self._label())
             yield LoadedPage(page, tuple(self.elements), tuple(dict.fromkeys(self.warnings)))
             self.number += 1
             self.warnings = []
@@ -83,7 +86,7 @@ class _Flow:
             self.heading = self.label = block.label
 
     def _fits(self, height: float) -> bool:
-        return not self.elements or self.y + height <= _BOTTOM
+        return not self.elements or self.y + height <= self.bottom
 
     def _text(self, block: TextBlock) -> Iterator[LoadedPage]:
         size = typeset.CODE if block.mono else typeset.heading_size(block.level) if block.level else typeset.BODY
@@ -96,7 +99,7 @@ class _Flow:
         self.y += 0.5 * height if self.elements else 0.0
         pieces: list[tuple[int, str, Line]] = []
         for offset, text in _set_lines(block, size):
-            if self.y + height > _BOTTOM:
+            if self.y + height > self.bottom:
                 self._add_text(block, pieces)
                 yield from self.finish()
                 pieces = []
@@ -124,7 +127,7 @@ class _Flow:
         placed: list[tuple[Cells, list[Line]]] = []
         for index, row in enumerate(block.rows):
             for cells, height in _row_parts(row, widths):
-                if (self.elements or placed) and self.y + height > _BOTTOM:
+                if (self.elements or placed) and self.y + height > self.bottom:
                     self._add_table(block, placed)
                     yield from self.finish()
                     placed = self._header(block, widths) if index >= block.n_header else []
@@ -159,7 +162,7 @@ class _Flow:
             self.elements.append(element)
 
     def _picture(self, block: PictureBlock) -> Iterator[LoadedPage]:
-        scale = min(1.0, (PAGE_WIDTH - 2 * MARGIN) / block.width_pt, 0.8 * (_BOTTOM - MARGIN) / block.height_pt)
+        scale = min(1.0, (PAGE_WIDTH - 2 * MARGIN) / block.width_pt, 0.8 * (PAGE_HEIGHT - 2 * MARGIN) / block.height_pt)
         width, height = block.width_pt * scale, block.height_pt * scale
         self.y += typeset.BODY if self.elements else 0.0
         if not self._fits(height):

@@ -14,13 +14,17 @@ from ingestion.loaders.blocks import Block
 from ingestion.loaders.flow import paginate
 from rag.errors import EmptyFileError, InputError
 from rag.types import Element
-from rag.typeset import PAGE_WIDTH
+from rag.typeset import PAGE_HEIGHT, PAGE_WIDTH
 
 
 class BlockLoader(ABC):
     """A loader of a format without pages; a subclass says what the file's blocks are."""
 
     widest_page = PAGE_WIDTH
+
+    def tallest_page(self, path: Path) -> float:
+        """How tall a page of this document may get: more than usual where the document says where its pages end."""
+        return PAGE_HEIGHT
 
     @abstractmethod
     def read_blocks(self, path: Path, options: LoadOptions) -> Iterator[Block]:
@@ -31,15 +35,17 @@ class BlockLoader(ABC):
         raise NotImplementedError(f"{type(self).__name__} has no pictures, so {part} cannot be one")
 
     def count_pages(self, path: Path, options: LoadOptions) -> int:
-        n_pages = sum(1 for _ in paginate(self.read_blocks(path, options), self.widest_page))
+        n_pages = sum(1 for _ in self._pages(path, options))
         if not n_pages:
             raise EmptyFileError(f"{path.name} holds no text and no pictures.", "There is nothing to find in it.")
         return n_pages
 
     def load_pages(self, path: Path, options: LoadOptions, first: int, last: int) -> Iterator[LoadedPage]:
-        pages = paginate(self.read_blocks(path, options), self.widest_page)
-        for page in islice(pages, first - 1, last):
+        for page in islice(self._pages(path, options), first - 1, last):
             yield self._with_pictures(page, path, options)
+
+    def _pages(self, path: Path, options: LoadOptions) -> Iterator[LoadedPage]:
+        return paginate(self.read_blocks(path, options), self.widest_page, self.tallest_page(path))
 
     def _with_pictures(self, page: LoadedPage, path: Path, options: LoadOptions) -> LoadedPage:
         elements: list[Element] = []

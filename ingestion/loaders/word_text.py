@@ -1,0 +1,103 @@
+"""The words of a Word paragraph as its reader sees them.
+
+Knows: runs, fields, tracked changes and what hides text. Does not know: styles, lists, or where pictures are kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ingestion.loaders.ooxml import Node, attribute, child, local
+
+HIDDEN_NOTICE = "Text that is hidden, white on white or too small to see was left out."
+_UNREAD = frozenset(
+    ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "sectPr", "fldData", "rt", "binData", "commentReference")
+)
+"""Removed text, formatting, and what fields are made from."""
+_SIGNS = {"tab": "\t", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
+_TINY_HALF_POINTS = 3
+
+
+@dataclass(slots=True)
+class Words:
+    """A paragraph: its text, and what is anchored in it."""
+
+    text: str = ""
+    drawings: list[Node] = field(default_factory=list)
+    text_boxes: list[Node] = field(default_factory=list)
+    break_before: bool = False
+    break_after: bool = False
+    n_hidden: int = 0
+
+
+def read_words(paragraph: Node) -> Words:
+    """What a paragraph says; a page break in it counts as before it, or after it when text precedes the break."""
+    words = Words()
+    shaded = child(paragraph, "pPr", "shd") is not None or _in_cell(paragraph)
+    _read(paragraph, words, shaded)
+    return words
+
+
+def _in_cell(node: Node) -> bool:
+    """White text in a table usually stands on a coloured cell."""
+    parent = node.getparent()
+    return parent is not None and local(parent) in ("tc", "txbxContent")
+
+
+def _read(node: Node, words: Words, shaded: bool) -> None:
+    for below in node:
+        name = local(below)
+        if name == "r" and _invisible(child(below, "rPr"), shaded):
+            words.n_hidden += any(str(text).strip() for text in below.itertext())
+        elif name == "t":
+            words.text += below.text or ""
+        elif name in _SIGNS:
+            words.text += _SIGNS[name]
+        elif name == "br" and attribute(below, "type") in ("", "textWrapping"):
+            words.text += "\n"
+        elif name == "lastRenderedPageBreak" or (name == "br" and attribute(below, "type") == "page"):
+            _break(words)
+        elif name in ("drawing", "pict", "object"):
+            words.drawings.append(below)
+            words.text_boxes += _first_level(below, "txbxContent")
+        elif name == "AlternateContent":  # the same thing twice: for new programs, and for old ones
+            choice = next(iter(below), None)
+            if choice is not None:
+                _read(choice, words, shaded)
+        elif name not in _UNREAD:
+            _read(below, words, shaded)
+
+
+def _break(words: Words) -> None:
+    if words.text.strip():
+        words.break_after = True
+    else:
+        words.break_before = True
+
+
+def _first_level(node: Node, name: str) -> list[Node]:
+    """Text boxes, but not those inside of them, nor the copy for old programs."""
+    found: list[Node] = []
+    for below in node:
+        if local(below) == name:
+            found.append(below)
+        elif local(below) != "Fallback":
+            found += _first_level(below, name)
+    return found
+
+
+def _invisible(properties: Node | None, shaded: bool) -> bool:
+    if properties is None:
+        return False
+    if _is_on(child(properties, "vanish")) or _is_on(child(properties, "webHidden")):
+        return True
+    size = attribute(child(properties, "sz"), "val")
+    if size.isdigit() and int(size) <= _TINY_HALF_POINTS:
+        return True
+    white = attribute(child(properties, "color"), "val").upper() in ("FFFFFF", "FEFEFE")
+    marked = any(child(properties, name) is not None for name in ("shd", "highlight"))
+    return white and not shaded and not marked
+
+
+def _is_on(switch: Node | None) -> bool:
+    return switch is not None and attribute(switch, "val") not in ("0", "false", "off")
