@@ -127,15 +127,15 @@ class Library:
         """
         document = self.ledger.document(document_id)
         self.ledger.delete_document(document_id)
-        if not self._kept_elsewhere(document):
-            self.originals.delete(document.source.sha256)
-            self.renderer.forget(document.source.sha256)
+        self.forget_original(document.source.sha256)
         if purge:
             self.ledger.purge()
 
-    def _kept_elsewhere(self, document: Document) -> bool:
-        wanted = document.source.sha256
-        return any(self.ledger.find_document(name, wanted) is not None for name in self.collections())
+    def forget_original(self, sha256: str) -> None:
+        """Remove the kept file of a source, and what was rendered of it, unless a document still has these bytes."""
+        if not self.ledger.keeps_source(sha256):
+            self.originals.delete(sha256)
+            self.renderer.forget(sha256)
 
     def find(self, query: str | Query, k: int = 10) -> list[Hit]:
         """The k chunks that match best, with the region that matters on each. Nothing is generated."""

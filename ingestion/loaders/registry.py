@@ -28,18 +28,18 @@ READABLE = (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One loader: where it is, and whether one file may be read by several workers at once."""
+    """One loader: where it is, and how many pages of a file one worker reads at a time."""
 
     target: str
     """module:class"""
-    in_parts: bool = False
-    """Opening the file is cheap against reading a page."""
+    range_pages: int = 64
+    """Few where opening the file is cheap against reading a page; every range opens it again."""
 
 
-_PICTURES = Entry("ingestion.loaders.pictures:PictureLoader")
+_PICTURES = Entry("ingestion.loaders.picture:PictureLoader", range_pages=4)
 _TABLES = Entry("ingestion.loaders.table_text:TableTextLoader")
 LOADERS: dict[str, Entry] = {
-    PDF: Entry("ingestion.loaders.pdf:PdfLoader", in_parts=True),
+    PDF: Entry("ingestion.loaders.pdf:PdfLoader", range_pages=8),
     **dict.fromkeys((PNG, JPEG, WEBP, TIFF, GIF, BMP), _PICTURES),
     WORD: Entry("ingestion.loaders.word:WordLoader"),
     SLIDES: Entry("ingestion.loaders.slides:SlidesLoader"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from pathlib import Path
 
 from rag.errors import NotFoundError
 from rag.ledger import schema, writing
@@ -55,6 +56,17 @@ class DocumentTables(Tables):
         with self._database.writing() as connection:
             writing.write(connection, prepared)
             return _document(connection, prepared.id)
+
+    def move_document(self, document_id: str, path: str, settings: dict[str, str]) -> Document:
+        """Note that the file of a document has another path or date now; its contents stay. Raises NotFoundError."""
+        values = (storable(path), storable(Path(path).name), json.dumps(settings, sort_keys=True))
+        update = "UPDATE documents SET path = ?, name = ?, settings = ? WHERE id = ? RETURNING collection, key"
+        with self._database.writing() as connection:
+            row = connection.execute(update, (*values, document_id)).fetchone()
+            if row is None:
+                raise _not_found(document_id)
+            writing.log_change(connection, "put", (row[0], row[1], None), [])
+            return _document(connection, document_id)
 
     def delete_document(self, document_id: str) -> None:
         """Delete a document with everything that came from it, quotes in conversations too. Raises NotFoundError.
