@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 
@@ -21,6 +20,7 @@ from rag.encoders.base import Encoder, MultiVectorEncoder
 from rag.errors import NotFoundError
 from rag.generators.base import Generator
 from rag.index.follower import IndexFollower
+from rag.lazy import once
 from rag.ledger import Ledger
 from rag.originals import Originals
 from rag.rendering.evidence import EvidenceRenderer
@@ -60,44 +60,44 @@ class Library:
             (directory / FILE_NAME).write_text(template(), encoding="utf-8")
         return cls(ledger, config or Config.load(directory))
 
-    @cached_property
+    @once
     def originals(self) -> Originals:
         return Originals(self.directory / "originals")
 
-    @cached_property
+    @once
     def pool(self) -> WorkerPool:
         """The processes that read files and render pages."""
         return assembly.worker_pool(self.config)
 
-    @cached_property
+    @once
     def text_encoder(self) -> Encoder:
         return assembly.text_encoder(self.config)
 
-    @cached_property
+    @once
     def vision_encoder(self) -> Encoder | None:
         return assembly.vision_encoder(self.config)
 
-    @cached_property
+    @once
     def late_encoder(self) -> MultiVectorEncoder | None:
         return assembly.late_encoder(self.config)
 
-    @cached_property
+    @once
     def index(self) -> IndexFollower:
         return assembly.index(self.directory, self.ledger)
 
-    @cached_property
+    @once
     def retriever(self) -> Retriever:
         return assembly.retriever(self)
 
-    @cached_property
+    @once
     def generator(self) -> Generator:
         return assembly.generator(self.config)
 
-    @cached_property
+    @once
     def renderer(self) -> EvidenceRenderer:
         return EvidenceRenderer(self.originals, self.ledger, self.pool, self.directory / "cache")
 
-    @cached_property
+    @once
     def answerer(self) -> Answerer:
         return assembly.answerer(self.config, self.retriever, self.generator, self.renderer.marked, self.renderer.crop)
 
