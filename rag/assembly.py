@@ -15,7 +15,9 @@ from rag.config import Config
 from rag.encoders.base import Encoder, MultiVectorEncoder
 from rag.errors import ConfigError, MissingModelError
 from rag.generators.base import Generator
+from rag.index.base import VectorIndex
 from rag.index.follower import IndexFollower
+from rag.index.probe import sound_sets
 from rag.ledger import Ledger
 from rag.models import device_name
 from rag.prompting import Crop, PromptBuilder
@@ -53,10 +55,13 @@ def worker_pool(config: Config) -> WorkerPool:
 
 def index(directory: Path, ledger: Ledger) -> IndexFollower:
     """The vector index of a library."""
-    from rag.index.chroma import ChromaIndex
-    from rag.index.probe import is_sound
+    return IndexFollower(ledger, directory / "index", _chroma, sound_sets)
 
-    return IndexFollower(ledger, directory / "index", ChromaIndex, is_sound, purpose="search")
+
+def _chroma(directory: Path) -> VectorIndex:
+    from rag.index.chroma import ChromaIndex
+
+    return ChromaIndex(directory)
 
 
 def text_encoder(config: Config) -> Encoder:

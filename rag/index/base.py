@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from rag.types import Vectors
 
+Keys = Sequence[int] | NDArray[np.int64]
+
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
@@ -20,16 +22,22 @@ class Neighbours:
     similarities: NDArray[np.float32]
     """Inner products: cosines, because vectors are of unit norm."""
 
+    @classmethod
+    def none(cls) -> Neighbours:
+        return cls(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
+
 
 class VectorIndex(Protocol):
     """Nearest neighbours over named sets of vectors. A name stands for (collection, space).
 
-    Contract: `put` replaces records of equal key; `delete` of a missing key does nothing; `search` returns at most k.
+    Contract: `put` replaces records of equal key; `delete` of a missing key does nothing; `drop` leaves no file of
+    the set; `search` returns at most k, and nothing for a name that was never put. Raises VectorIndexError. Safe for
+    use from several threads of one process.
     """
 
-    def put(self, name: str, keys: Sequence[int], vectors: Vectors) -> None: ...
+    def put(self, name: str, keys: Keys, vectors: Vectors) -> None: ...
 
-    def delete(self, name: str, keys: Sequence[int]) -> None: ...
+    def delete(self, name: str, keys: Keys) -> None: ...
 
     def drop(self, name: str) -> None: ...
 
@@ -37,3 +45,6 @@ class VectorIndex(Protocol):
 
     def search(self, name: str, query: Vectors, k: int) -> Neighbours:
         """`query` is (dim,)."""
+
+    def close(self) -> None:
+        """Let go of files; what was put stays."""

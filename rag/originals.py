@@ -1,0 +1,79 @@
+"""Keeps the files themselves, by the hash of their bytes, so that a citation opens when the file has moved."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from rag.errors import BrokenFileError, DiskFullError, LibraryError, NotFoundError, ReadOnlyError
+
+_BLOCK_BYTES = 1 << 20
+
+
+class Originals:
+    """A folder of files named by their sha256, below the first two digits of it."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+
+    def path(self, sha256: str) -> Path:
+        """Where the file with these bytes is kept. Raises NotFoundError."""
+        found = self._place(sha256)
+        if not found.exists():
+            raise NotFoundError(f"The original {sha256[:12]}… is not in the library.", "Ingest the file again.")
+        return found
+
+    def keep(self, path: Path, sha256: str) -> Path:
+        """Copy a file in, whole or not at all; one that is there already is not copied again.
+
+        A copy and not a link: an edit of the person's file in place must not change what was cited. Raises
+        NotFoundError or BrokenFileError when the file has gone or changed since it was hashed, DiskFullError,
+        ReadOnlyError.
+        """
+        place = self._place(sha256)
+        if place.exists():
+            return place
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            self._copy(path, place, sha256)
+        except OSError as exc:
+            raise _translated(exc, path) from exc
+        return place
+
+    def delete(self, sha256: str) -> None:
+        """Remove a file; one that is gone already is no error."""
+        place = self._place(sha256)
+        place.unlink(missing_ok=True)
+        with suppress(OSError):
+            place.parent.rmdir()
+
+    def _copy(self, path: Path, place: Path, sha256: str) -> None:
+        handle, name = tempfile.mkstemp(dir=place.parent, prefix=".copy-")
+        try:
+            hasher = hashlib.sha256()
+            with path.open("rb") as source, os.fdopen(handle, "wb") as target:
+                while block := source.read(_BLOCK_BYTES):
+                    hasher.update(block)
+                    target.write(block)
+                target.flush()
+                os.fsync(target.fileno())
+            if hasher.hexdigest() != sha256:
+                raise BrokenFileError(f"{path.name} changed while it was being read.", "Ingest it again.")
+            Path(name).replace(place)
+        finally:
+            Path(name).unlink(missing_ok=True)
+
+    def _place(self, sha256: str) -> Path:
+        return self._directory / sha256[:2] / sha256
+
+
+def _translated(error: OSError, path: Path) -> NotFoundError | LibraryError:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return DiskFullError(f"There is no space left to keep {path.name}.", "Free some space, then ingest it again.")
+    if error.errno == errno.ENOENT:
+        return NotFoundError(f"{path} is not there any more.", "Check whether it has been moved.")
+    return ReadOnlyError(f"{path.name} could not be copied: {error.strerror}.", "Check the permissions.")
