@@ -1,4 +1,4 @@
-"""What is drawn in a Word document: pictures, charts and diagrams. Knows DrawingML and the older VML."""
+"""What is drawn in an Office file: pictures, charts and diagrams. Knows DrawingML and the older VML."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ _EMU_PER_PT = 12_700
 _DEFAULT_PT = 216.0
 _SMALLEST_PT = 9.0
 _READABLE = (".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".gif", ".bmp", ".tif", ".tiff", ".webp")
+_MEANINGLESS = re.compile(
+    r"(?:picture|image|grafik|graphic|图片|圖片)?\s*\d*|.*\.(?:png|jpe?g|gif|emf|wmf)", re.IGNORECASE
+)
+"""What programs write when their user wrote nothing."""
 _STYLE_SIZE = re.compile(r"(width|height):([\d.]+)pt")
 
 
@@ -64,6 +68,7 @@ def _diagram(package: Package, part: str) -> Iterator[Block]:
 
 def _size(drawing: Node) -> tuple[float, float]:
     extent = next(descendants(drawing, "extent"), None)
+    extent = extent if extent is not None else next(descendants(drawing, "ext"), None)
     across, down = attribute(extent, "cx"), attribute(extent, "cy")
     if across.isdigit() and down.isdigit() and int(across) and int(down):
         return int(across) / _EMU_PER_PT, int(down) / _EMU_PER_PT
@@ -75,4 +80,6 @@ def _size(drawing: Node) -> tuple[float, float]:
 def _description(drawing: Node) -> str:
     """What its author wrote for those who cannot see it."""
     properties = next(descendants(drawing, "docPr"), None)
-    return (attribute(properties, "descr") or attribute(properties, "title")).strip()
+    properties = properties if properties is not None else next(descendants(drawing, "cNvPr"), None)
+    text = (attribute(properties, "descr") or attribute(properties, "title")).strip()
+    return "" if _MEANINGLESS.fullmatch(text) else text
