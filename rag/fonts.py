@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib.util
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 
 from PIL import ImageFont
@@ -67,3 +68,8 @@ _SANS_WIDTHS, _MONO_WIDTHS = _Widths(False), _Widths(True)
 def advance(text: str, mono: bool = False) -> float:
     """Width of one line of text in ems: the sum of its letters, since the layout does not kern."""
     return sum(map((_MONO_WIDTHS if mono else _SANS_WIDTHS).__getitem__, text))
+
+
+def advances(text: str, mono: bool = False) -> list[float]:
+    """Where each letter of one line ends, in ems from its beginning."""
+    return list(accumulate(map((_MONO_WIDTHS if mono else _SANS_WIDTHS).__getitem__, text)))

@@ -8,9 +8,10 @@ its text and box alone: its size is the box's height over `LINE_HEIGHT`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
-from rag.fonts import advance
+from rag.fonts import advance, advances
 
 PAGE_WIDTH, PAGE_HEIGHT, MARGIN = 612.0, 792.0, 54.0
 LINE_HEIGHT = 1.35
@@ -69,14 +70,13 @@ def _units(text: str, room: float, mono: bool) -> Iterator[str]:
 
 
 def _pieces(word: str, room: float, mono: bool) -> Iterator[str]:
-    start, used = 0, 0.0
-    for end, letter in enumerate(word):
-        width = advance(letter, mono)
-        if used + width > room and end > start:
-            yield word[start:end]
-            start, used = end, 0.0
-        used += width
-    yield word[start:]
+    ends = advances(word, mono)
+    start = 0
+    while start < len(word):
+        used = ends[start - 1] if start else 0.0
+        end = max(bisect_right(ends, used + room), start + 1)
+        yield word[start:end]
+        start = end
 
 
 def column_widths(rows: Iterable[tuple[str, ...]], available: float, widest: float = 200.0) -> list[float]:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from ingestion.loaders.blocks import Block, Notice, PictureBlock, TableBlock, TextBlock
-from ingestion.loaders.charts import read_chart
-from ingestion.loaders.ooxml import Node, Package, attribute, descendants
 from rag.errors import InputError
+from rag.office.charts import read_chart
+from rag.office.package import Node, Package, attribute, descendants
 
 _EMU_PER_PT = 12_700
 _DEFAULT_PT = 216.0

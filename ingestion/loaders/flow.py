@@ -19,6 +19,7 @@ from rag.typeset import MARGIN, PAGE_HEIGHT, PAGE_WIDTH
 _MAX_LABEL_CHARS = 80
 _MAX_CELL_LINES = 24
 """A taller cell goes on in the row below, so that every row fits a page."""
+_TALLEST_HEADER = 200.0
 
 Cells = tuple[str, ...]
 
@@ -138,11 +139,11 @@ class _Flow:
         self._add_table(block, placed)
 
     def _header(self, block: TableBlock, widths: list[float]) -> list[tuple[Cells, list[Line]]]:
-        return [
-            (cells, self._set_row(cells, widths, height))
-            for row in block.rows[: block.n_header]
-            for cells, height in _row_parts(row, widths)
-        ]
+        """The header rows once more, unless they would take most of the page."""
+        rows = [part for row in block.rows[: block.n_header] for part in _row_parts(row, widths)]
+        if sum(height for _, height in rows) > _TALLEST_HEADER:
+            return []
+        return [(cells, self._set_row(cells, widths, height)) for cells, height in rows]
 
     def _set_row(self, cells: Cells, widths: list[float], height: float) -> list[Line]:
         """The filled cells of a row as lines, the box of each being the whole cell."""

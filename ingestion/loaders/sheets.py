@@ -19,12 +19,12 @@ from ingestion.loaders.base import LoadOptions
 from ingestion.loaders.blocks import Block, Notice, PageBreak, TableBlock, TextBlock
 from ingestion.loaders.cells import shown
 from ingestion.loaders.drawings import drawing_blocks
-from ingestion.loaders.ooxml import Package
 from ingestion.loaders.paged import BlockLoader
 from ingestion.loaders.sheet_parts import SheetPart, sheet_parts
 from ingestion.loaders.tables import header_rows
 from rag.archives import read_member
 from rag.errors import BrokenFileError
+from rag.office.package import Package
 
 _MAX_ROWS, _MAX_COLUMNS = 100_000, 256
 _MAX_CHARS, _CELL_CHARS = 8_000_000, 8

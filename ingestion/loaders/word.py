@@ -13,13 +13,13 @@ from ingestion.loaders.base import LoadOptions
 from ingestion.loaders.blocks import Block, Notice, PageBreak, TableBlock, TextBlock
 from ingestion.loaders.captioned import with_captions
 from ingestion.loaders.drawings import drawing_blocks
-from ingestion.loaders.ooxml import Node, Package, attribute, child, descendants, local
 from ingestion.loaders.paged import BlockLoader
 from ingestion.loaders.tables import header_rows
 from ingestion.loaders.word_numbering import Numbering
 from ingestion.loaders.word_styles import Styles
 from ingestion.loaders.word_text import HIDDEN_NOTICE, Words, read_words
 from rag.archives import read_member
+from rag.office.package import Node, Package, attribute, child, descendants, local
 from rag.typeset import PAGE_HEIGHT
 
 _LIST_INDENT_PT = 16.0

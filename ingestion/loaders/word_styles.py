@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ingestion.loaders.ooxml import Node, Package, attribute, child, local
+from rag.office.package import Node, Package, attribute, child, local
 
 _HEADING = re.compile(r"(?:heading|überschrift|titre|título|标题|標題|見出し)\s*([1-9])$", re.IGNORECASE)
 _MAX_INHERITANCE = 12

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ingestion.loaders.ooxml import Node, attribute, child, local
+from rag.office.package import Node, attribute, child, local
 
 HIDDEN_NOTICE = "Text that is hidden, white on white or too small to see was left out."
 _UNREAD = frozenset(

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ingestion.loaders.blocks import Rows
-from ingestion.loaders.ooxml import Node, child, descendants
+from rag.office.package import Node, child, descendants
 
+Rows = tuple[tuple[str, ...], ...]
 MAX_POINTS = 500
 
 
