@@ -1,0 +1,1 @@
+"""One file for each command of `python -m rag`: its options, and how its result is printed."""
