@@ -34,7 +34,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Flowable, PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 from reportlab.platypus import Image as Picture
 
-HERE = Path(__file__).parent
+DOCUMENTS = Path(__file__).parent / "documents"
 NAVY, TEAL, CORAL, SAND, GREY = "#16324f", "#2a9d8f", "#e76f51", "#e9c46a", "#8d99ae"
 CHINESE_FONT = "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc"
 YEARS = ["2022", "2023", "2024", "2025"]
@@ -221,7 +221,7 @@ def slides(path: Path) -> None:
     data.add_series("Satisfied riders (%)", (91, 84, 88, 63))
     slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, Inches(1), Inches(1.7), Inches(11), Inches(5), data)
     slide = bullet_slide(deck, "The island station", ["Little Marrow is reached by the ferry in 18 minutes."])
-    slide.shapes.add_picture(str(HERE / "harbour.png"), Inches(4.2), Inches(2.9), height=Inches(4.2))
+    slide.shapes.add_picture(str(DOCUMENTS / "harbour.png"), Inches(4.2), Inches(2.9), height=Inches(4.2))
     bullet_slide(
         deck,
         "Risks",
@@ -383,5 +383,5 @@ MAKERS: dict[str, Callable[[Path], None]] = {
 
 if __name__ == "__main__":
     for name, make in MAKERS.items():
-        make(HERE / name)
-        print(f"{name}: {(HERE / name).stat().st_size:,} bytes")
+        make(DOCUMENTS / name)
+        print(f"{name}: {(DOCUMENTS / name).stat().st_size:,} bytes")
