@@ -31,7 +31,13 @@ class Ledger(DocumentTables, ChunkTables, VectorTables, LexicalTables, ChangeTab
 
         Raises NotALibraryError, NewerLibraryError, ReadOnlyError or DiskFullError.
         """
-        return cls(open_database(directory))
+        ledger = cls(open_database(directory))
+        try:
+            ledger.refresh_terms()
+        except BaseException:
+            ledger.close()
+            raise
+        return ledger
 
     @property
     def directory(self) -> Path:

@@ -19,6 +19,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.ledger.lexical_rows import fingerprint, rebuild
 from rag.ledger.rows import keys_json
 from rag.ledger.schema import lexical_table
 from rag.ledger.tables import Tables, find_collection
@@ -46,6 +47,17 @@ class _Statistics:
 
 class LexicalTables(Tables):
     """The words of chunks and pages, normalised by `rag.lexical.terms` both here and in the query."""
+
+    def refresh_terms(self) -> None:
+        """Read all words anew when this Sightline reads them otherwise than the one that wrote them."""
+        query = "SELECT value FROM properties WHERE name = 'terms'"
+        wanted = (fingerprint(),)
+        with self._database.reading() as connection:
+            if connection.execute(query).fetchone() == wanted:
+                return
+        with self._database.writing() as connection:
+            rebuild(connection)
+            connection.execute("INSERT OR REPLACE INTO properties VALUES ('terms', ?)", wanted)
 
     def search_lexical(
         self, collection: str, terms: Sequence[str], limit: int, unit: Unit = "chunk"

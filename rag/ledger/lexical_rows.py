@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 
 from rag.ledger.rows import keys_json
-from rag.ledger.schema import lexical_table
+from rag.ledger.schema import create_lexical, drop_lexical, lexical_table
 from rag.lexical import terms
-from rag.types import Chunk
+from rag.types import content_id
+
+_SAMPLE = "The companies' figures rose 1,234.5 % in Größe, résumé: 图表显示收入增长 グラフ 통계 2024-05-01 F1_x"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,24 +23,44 @@ class TermRows:
     chunks: tuple[list[str], ...]
     """Of context and text, in the order of the chunks."""
     pages: dict[int, list[str]]
-    """By page number: of every text, and of each line of context once, because neighbours share their headings."""
+    """By page: of every text, and of each line of context once, because neighbours share their headings."""
 
     @classmethod
-    def of(cls, chunks: Sequence[Chunk]) -> TermRows:
-        """Each line of context and each text is read once, however often it occurs."""
+    def of(cls, chunks: Iterable[tuple[int, str, str]]) -> TermRows:
+        """From (page, context, text) of each chunk. Each line of context and each text is read once."""
         read = cache(terms)
         rows: list[list[str]] = []
         contexts: dict[int, dict[str, None]] = {}
         pages: dict[int, list[str]] = {}
-        for chunk in chunks:
-            page, lines = chunk.locator.page, chunk.context.splitlines()
+        for page, context, text in chunks:
+            lines, words = context.splitlines(), read(text)
             seen = contexts.setdefault(page, {})
             fresh = [line for line in dict.fromkeys(lines) if line not in seen]
             seen.update(dict.fromkeys(fresh))
-            text = read(chunk.text)
-            rows.append([*chain.from_iterable(map(read, lines)), *text])
-            pages.setdefault(page, []).extend([*chain.from_iterable(map(read, fresh)), *text])
+            rows.append([*chain.from_iterable(map(read, lines)), *words])
+            pages.setdefault(page, []).extend([*chain.from_iterable(map(read, fresh)), *words])
         return cls(tuple(rows), pages)
+
+
+def fingerprint() -> str:
+    """Changes when `terms` comes to read words in another way."""
+    return content_id(*terms(_SAMPLE))
+
+
+def rebuild(connection: sqlite3.Connection) -> None:
+    """Read the words of all chunks anew."""
+    for (collection,) in connection.execute("SELECT key FROM collections").fetchall():
+        drop_lexical(connection, collection)
+        create_lexical(connection, collection)
+        documents = connection.execute("SELECT key FROM documents WHERE collection = ?", (collection,)).fetchall()
+        for document in documents:
+            query = "SELECT key, page, context, text FROM chunks WHERE document = ? ORDER BY key"
+            chunks = connection.execute(query, document).fetchall()
+            rows = TermRows.of(row[1:] for row in chunks)
+            insert_terms(
+                connection, collection, "chunk", dict(zip((row[0] for row in chunks), rows.chunks, strict=True))
+            )
+            insert_terms(connection, collection, "page", rows.pages)
 
 
 def insert_terms(connection: sqlite3.Connection, collection: int, unit: str, rows: Mapping[int, Sequence[str]]) -> None:

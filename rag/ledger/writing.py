@@ -67,7 +67,7 @@ def prepare(record: DocumentRecord) -> Prepared:
         digest=_digest(pages, chunks, spaces),
         pages=pages,
         chunks=chunks,
-        terms=TermRows.of(record.chunks),
+        terms=TermRows.of((chunk.locator.page, chunk.context, chunk.text) for chunk in record.chunks),
         spaces=spaces,
     )
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from rag.ledger import DocumentRecord, Ledger
+from rag.ledger import DocumentRecord, Ledger, lexical_rows
 from rag.lexical import terms
 from rag.types import Chunk, Locator, Page, Source, content_id
 
@@ -108,3 +108,14 @@ def test_common_words_alone_still_find(ledger: Ledger) -> None:
     put_texts(ledger, tuple(f"the number {n}" for n in range(1200)))
     assert len(ledger.search_lexical("default", terms("the"), 20)) == 20
     assert ledger.search_lexical("default", terms("the 777"), 1)[0][0] == 778
+
+
+def test_words_are_read_anew_when_they_are_read_otherwise(texts: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lexical_rows, "terms", lambda text: text.lower().split())
+    with Ledger.open(texts.directory) as again:
+        assert again.document_frequency("default", ["cat", "the"]) == {"cat": 2, "the": 2}
+        assert [key for key, _ in again.search_lexical("default", ["fish"], 5)] == [3]
+        assert again.document_frequency("default", terms("收入")) == {"收入": 0}
+    monkeypatch.undo()
+    with Ledger.open(texts.directory) as again:
+        assert again.document_frequency("default", terms("收入")) == {"收入": 1}
