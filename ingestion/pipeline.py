@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from ingestion.reading import FILES_AHEAD, BegunDocument, Reader
 from ingestion.report import FileReport, Progress, Report, Timing
 from ingestion.runlog import RunLog
 from ingestion.writing import ReadDocument, Writer
-from rag.errors import EmptyFileError, InputError, LoaderError, NotFoundError
+from rag.errors import EmptyFileError, InputError, LoaderError
 from rag.types import Source
 
 if TYPE_CHECKING:
@@ -110,17 +111,15 @@ class _Job:
             # The models load while the first files are read.
             encoding = Encoding(self._library)
             for claim, begun in steps:
-                try:
-                    self._take(claim, begun.result(), encoding)
-                except (InputError, LoaderError) as error:
-                    self._log.failed(claim.file.path, error)
+                self._take(claim, begun.result, encoding)
                 if self._is_due():
                     self._write(encoding)
             self._write(encoding)
+            for claim in self._repeated:
+                self._take(replace(claim, twin=None), lambda: None, encoding)
+            self._write(encoding)
         finally:
             self._reader.stop()
-        for claim in self._repeated:
-            self._settle(claim)
         self._writer.finish()
         self._log.timing = Timing(self._reader.seconds, encoding.seconds, self._writer.seconds)
 
@@ -135,13 +134,24 @@ class _Job:
         """Runs in a thread, ahead."""
         return self._reader.begin(claim.file.path) if claim.must_be_read else None
 
-    def _take(self, claim: Claim, begun: BegunDocument | None, encoding: Encoding) -> None:
+    def _take(self, claim: Claim, begun: Callable[[], BegunDocument | None], encoding: Encoding) -> None:
+        try:
+            self._go_on(claim, begun(), encoding)
+        except (InputError, LoaderError) as error:
+            self._log.failed(claim.file.path, error)
+
+    def _go_on(self, claim: Claim, begun: BegunDocument | None, encoding: Encoding) -> None:
+        known = self._catalogue.find(claim)
         if begun is not None:
             self._unwritten.append(self._chunk(claim, begun, encoding))
         elif claim.twin is not None:
             self._repeated.append(claim)
+        elif known is not None:
+            self._log.done(self._writer.settle(claim, known))
         else:
-            self._settle(claim)
+            # Its document made room for the new bytes at its old path, or its twin could not be read.
+            begun = self._reader.begin(claim.file.path)
+            self._unwritten.append(self._chunk(replace(claim, outcome="added"), begun, encoding))
 
     def _chunk(self, claim: Claim, begun: BegunDocument, encoding: Encoding) -> ReadDocument:
         """Page by page into the encoders' queues."""
@@ -168,14 +178,6 @@ class _Job:
                 self._log.failed(document.claim.file.path, error)
         self._unwritten = []
         self._written_at = time.perf_counter()
-
-    def _settle(self, claim: Claim) -> None:
-        """A file that is in already, or whose bytes were read under another name."""
-        error = self._log.error_of(claim.twin.path) if claim.twin is not None else None
-        try:
-            self._log.done(self._writer.settle(claim)) if error is None else self._log.failed(claim.file.path, error)
-        except NotFoundError as missing:
-            self._log.failed(claim.file.path, missing)
 
 
 def _noting(pages: Iterable[LoadedPage], warnings: list[str]) -> Iterator[LoadedPage]:

@@ -28,7 +28,7 @@ B = TypeVar("B")
 
 PATIENCE = 30
 """What the unreadable pages of one document may cost before the document is given up."""
-COSTS: dict[type[SightlineError], int] = {LoaderTimeoutError: 10, LoaderCrashError: 3}
+COSTS: dict[type[SightlineError], int] = {LoaderTimeoutError: 10, LoaderCrashError: 5}
 """Of one page, by the error; 1 for another."""
 FILES_AHEAD = RANGES_AHEAD = 3
 """For each worker. Of a file that is begun ahead, one range of pages is held."""
@@ -56,10 +56,9 @@ def read_pages(path: Path, media_type: str, options: LoadOptions, first: int, la
     yield from loader_for(media_type).load_pages(path, options, first, last)
 
 
-def _ranges(inspection: Inspection) -> Iterator[tuple[int, int]]:
-    size = entry_for(inspection.media_type).range_pages
-    for first in range(1, inspection.n_pages + 1, size):
-        yield first, min(first + size - 1, inspection.n_pages)
+def range_pages(media_type: str) -> int:
+    """How many pages one worker reads at a time."""
+    return entry_for(media_type).range_pages
 
 
 @dataclass(slots=True)
@@ -84,12 +83,23 @@ class BegunDocument:
             raise self.losses[-1]
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What runs in the workers."""
+
+    inspect: Callable[[Path, LoadOptions], Inspection] = inspect
+    read_pages: Callable[[Path, str, LoadOptions, int, int], Iterator[LoadedPage]] = read_pages
+    range_pages: Callable[[str], int] = range_pages
+    """How many pages of a media type are read at a time."""
+
+
 class Reader:
     """Reads files through `pool`. Documents and their pages are taken in one thread; `stop` may be called from any."""
 
-    def __init__(self, pool: WorkerPool, options: LoadOptions) -> None:
+    def __init__(self, pool: WorkerPool, options: LoadOptions, work: Work = Work()) -> None:
         self._pool = pool
         self._options = options
+        self._work = work
         self._threads = ThreadPoolExecutor(pool.n_workers, thread_name_prefix="reading")
         self._stopped = Event()
         self._lock = Lock()
@@ -122,12 +132,12 @@ class Reader:
     def inspect(self, path: Path) -> Inspection:
         """The kind of a file and its number of pages. Blocks; raises InputError or LoaderError."""
         with self._watch():
-            return self._pool.call(inspect, path, self._options)
+            return self._pool.call(self._work.inspect, path, self._options)
 
     def begin(self, path: Path) -> BegunDocument:
         """Inspect a file and read its first range of pages. Blocks; raises InputError or LoaderError."""
         document = BegunDocument(path, self.inspect(path))
-        document.first_pages = self._range(document, next(_ranges(document.inspection)))
+        document.first_pages = self._range(document, next(self._ranges(document)))
         return document
 
     def pages(self, document: BegunDocument) -> Iterator[LoadedPage]:
@@ -145,7 +155,7 @@ class Reader:
     def _all(self, document: BegunDocument) -> Iterator[LoadedPage]:
         yield from document.first_pages
         document.first_pages = []
-        rest = islice(_ranges(document.inspection), 1, None)
+        rest = islice(self._ranges(document), 1, None)
         n_ahead = RANGES_AHEAD * self._pool.n_workers
         for _, pages in self.ahead(lambda span: self._range(document, span), rest, n_ahead):
             yield from pages.result()
@@ -172,7 +182,13 @@ class Reader:
         return pages
 
     def _stream(self, document: BegunDocument, first: int, last: int) -> Iterator[LoadedPage]:
-        return self._pool.stream(read_pages, document.path, document.inspection.media_type, self._options, first, last)
+        media_type = document.inspection.media_type
+        return self._pool.stream(self._work.read_pages, document.path, media_type, self._options, first, last)
+
+    def _ranges(self, document: BegunDocument) -> Iterator[tuple[int, int]]:
+        n_pages, size = document.inspection.n_pages, self._work.range_pages(document.inspection.media_type)
+        for first in range(1, n_pages + 1, size):
+            yield first, min(first + size - 1, n_pages)
 
     def _check_stopped(self) -> None:
         if self._stopped.is_set():

@@ -41,10 +41,6 @@ class RunLog:
     def failed(self, path: Path, error: SightlineError) -> None:
         self.done(FileReport(str(path), "failed", error=error))
 
-    def error_of(self, path: Path) -> SightlineError | None:
-        """Why a file of this run failed; None for one that did not."""
-        return self._reports[str(path)].error
-
     def page(self, path: Path, n_chunks: int, share: float) -> None:
         """A page has been read and chunked; `share` of its file is read with it."""
         self._n_pages += 1

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ingestion.catalogue import Catalogue, Claim, check_unwritten
 from ingestion.encoding import Encoded
 from ingestion.report import FileReport
-from rag.errors import NotFoundError, SightlineError
+from rag.errors import SightlineError
 from rag.ledger import DocumentRecord
 from rag.types import Document, Source
 
@@ -39,6 +39,7 @@ class Writer:
         self._library = library
         self._catalogue = catalogue
         self._has_deleted = False
+        self._outdated: list[Claim] = []
         self.seconds = 0.0
 
     def write(self, document: ReadDocument) -> FileReport:
@@ -48,43 +49,45 @@ class Writer:
         """
         begun = time.perf_counter()
         claim, library = document.claim, self._library
+        outdated = claim.outdated if self._is_still_there(claim) else None
         library.originals.keep(claim.file.path, claim.sha256)
         try:
             check_unwritten(claim.file)
-            written = library.ledger.put_document(self._record(document))
+            written = library.ledger.put_document(self._record(document, outdated))
         except SightlineError:
             library.forget_original(claim.sha256)
             raise
         if claim.outcome == "replaced":
             self._has_deleted = True
-        if claim.outdated is not None:
-            library.forget_original(claim.outdated.source.sha256)
+        if outdated is not None:
+            library.forget_original(outdated.source.sha256)
         self.seconds += time.perf_counter() - begun
         return FileReport(str(claim.file.path), claim.outcome, written, warnings=document.warnings)
 
-    def settle(self, claim: Claim) -> FileReport:
-        """The outcome of a file whose bytes are in the collection. Raises NotFoundError when they are not."""
-        path, known = str(claim.file.path), self._catalogue.find(claim)
-        if known is None:
-            raise NotFoundError(f"The document of {claim.file.path.name} has just been deleted.", "Run it again.")
+    def settle(self, claim: Claim, known: Document) -> FileReport:
+        """The outcome of a file whose bytes are in the collection already."""
+        path = str(claim.file.path)
         if claim.outcome == "unchanged":
             known = self._library.ledger.move_document(known.id, path, self._catalogue.settings(claim.file))
         if claim.outdated is not None:
-            self._delete(claim.outdated, path)
+            self._outdated.append(claim)
         return FileReport(path, claim.outcome, known)
 
     def finish(self) -> None:
-        """Remove from the library's files what has been replaced or deleted."""
+        """Delete what has been read from these paths before, and remove from the library's files what is deleted."""
+        for claim in self._outdated:
+            if claim.outdated is not None and self._is_still_there(claim):
+                self._library.delete(claim.outdated.id, purge=False)
+                self._has_deleted = True
         if self._has_deleted:
             self._library.ledger.purge()
 
-    def _delete(self, outdated: Document, path: str) -> None:
-        """Delete what was read from `path` before, unless its file has been found elsewhere meanwhile."""
-        if self._library.ledger.document(outdated.id).path == path:
-            self._library.delete(outdated.id, purge=False)
-            self._has_deleted = True
+    def _is_still_there(self, claim: Claim) -> bool:
+        """Whether the outdated document is at the claim's path: its file may have been found elsewhere meanwhile."""
+        there = self._library.ledger.document_at(self._catalogue.collection, str(claim.file.path))
+        return there is not None and there == claim.outdated
 
-    def _record(self, document: ReadDocument) -> DocumentRecord:
+    def _record(self, document: ReadDocument, outdated: Document | None) -> DocumentRecord:
         claim, contents = document.claim, document.contents
         return DocumentRecord(
             collection=self._catalogue.collection,
@@ -94,6 +97,6 @@ class Writer:
             chunks=tuple(contents.chunks),
             vectors=contents.vectors(),
             warnings=document.warnings[:MAX_WARNINGS],
-            replaces=claim.outdated.id if claim.outdated is not None else "",
+            replaces=outdated.id if outdated is not None else "",
             settings=self._catalogue.settings(claim.file),
         )
