@@ -6,7 +6,7 @@ import json
 import sqlite3
 from pathlib import Path
 
-from rag.errors import NotFoundError
+from rag.errors import LibraryError, NotFoundError
 from rag.ledger import schema, writing
 from rag.ledger.opening import BACKUP_PREFIX
 from rag.ledger.records import DocumentRecord
@@ -86,7 +86,12 @@ class DocumentTables(Tables):
                     connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
         with self._database.maintaining() as connection:
             connection.execute("VACUUM")
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise LibraryError(
+                f"Another process is reading the library {self._database.directory}, so deleted text is still in its log.",
+                "Close the other process and delete again; the document itself is gone.",
+            )
         for backup in self._database.directory.glob(f"{BACKUP_PREFIX}*"):
             backup.unlink(missing_ok=True)
 
