@@ -16,7 +16,7 @@ from rag.fonts import advance, advances
 PAGE_WIDTH, PAGE_HEIGHT, MARGIN = 612.0, 792.0, 54.0
 LINE_HEIGHT = 1.35
 """Height of a line over the size of its letters."""
-BODY, CODE, CELL = 10.5, 8.5, 9.0
+BODY, CODE, CELL = 10.5, 8.0, 9.0
 """Sizes of running text, code and table cells."""
 CELL_PADDING = 3.0
 HEADINGS = (20.0, 16.0, 13.5, 12.0, 11.5, 11.0)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ingestion.loaders.blocks import Block, Notice, PictureBlock, TableBlock, TextBlock
+from ingestion.loaders.captions import description
 from rag.errors import InputError
 from rag.office.charts import read_chart
 from rag.office.package import Node, Package, attribute, descendants
@@ -14,10 +15,6 @@ _EMU_PER_PT = 12_700
 _DEFAULT_PT = 216.0
 _SMALLEST_PT = 9.0
 _READABLE = (".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".gif", ".bmp", ".tif", ".tiff", ".webp")
-_MEANINGLESS = re.compile(
-    r"(?:picture|image|grafik|graphic|图片|圖片)?\s*\d*|.*\.(?:png|jpe?g|gif|emf|wmf)", re.IGNORECASE
-)
-"""What programs write when their user wrote nothing."""
 _STYLE_SIZE = re.compile(r"(width|height):([\d.]+)pt")
 
 
@@ -81,5 +78,4 @@ def _description(drawing: Node) -> str:
     """What its author wrote for those who cannot see it."""
     properties = next(descendants(drawing, "docPr"), None)
     properties = properties if properties is not None else next(descendants(drawing, "cNvPr"), None)
-    text = (attribute(properties, "descr") or attribute(properties, "title")).strip()
-    return "" if _MEANINGLESS.fullmatch(text) else text
+    return description(attribute(properties, "descr") or attribute(properties, "title"))
