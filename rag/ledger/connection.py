@@ -49,9 +49,8 @@ class Database:
             try:
                 yield connection
                 connection.execute("COMMIT")
-            except BaseException:
+            finally:
                 _roll_back(connection)
-                raise
 
     @contextmanager
     def maintaining(self) -> Iterator[sqlite3.Connection]:
@@ -100,7 +99,7 @@ class Database:
 
 
 def _roll_back(connection: sqlite3.Connection) -> None:
-    # SQLite has rolled back by itself after some errors; there is nothing left to undo then.
+    # After a commit, and after some errors, there is nothing left to undo.
     with suppress(sqlite3.Error):
         if connection.in_transaction:
             connection.execute("ROLLBACK")

@@ -89,7 +89,7 @@ class DocumentTables(Tables):
             (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if busy:
             raise LibraryError(
-                f"Another process is reading the library {self._database.directory}, so deleted text is still in its log.",
+                f"Another process is reading the library {self._database.directory}: deleted text is still in its log.",
                 "Close the other process and delete again; the document itself is gone.",
             )
         for backup in self._database.directory.glob(f"{BACKUP_PREFIX}*"):

@@ -6,6 +6,7 @@ vectors come from, which index follows it, or how anything is ranked.
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 
@@ -31,12 +32,11 @@ class Ledger(DocumentTables, ChunkTables, VectorTables, LexicalTables, ChangeTab
 
         Raises NotALibraryError, NewerLibraryError, ReadOnlyError or DiskFullError.
         """
-        ledger = cls(open_database(directory))
-        try:
+        with ExitStack() as on_failure:
+            ledger = cls(open_database(directory))
+            on_failure.callback(ledger.close)
             ledger.refresh_terms()
-        except BaseException:
-            ledger.close()
-            raise
+            on_failure.pop_all()
         return ledger
 
     @property

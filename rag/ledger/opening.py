@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 from rag.errors import NewerLibraryError, NotALibraryError, ReadOnlyError
@@ -23,8 +24,9 @@ def open_database(directory: Path) -> Database:
     """
     _make_folder(directory)
     _check_entries(directory)
-    database = Database(directory)
-    try:
+    with ExitStack() as on_failure:
+        database = Database(directory)
+        on_failure.callback(database.close)
         version = _version(database)
         if version is None:
             _create(database)
@@ -36,9 +38,7 @@ def open_database(directory: Path) -> Database:
             )
         elif version < schema.SCHEMA_VERSION:
             _migrate(database, version)
-    except BaseException:
-        database.close()
-        raise
+        on_failure.pop_all()
     return database
 
 
