@@ -16,7 +16,8 @@ from ingestion.loaders.base import LoadOptions
 from ingestion.loaders.blocks import Block
 from ingestion.loaders.captioned import with_captions
 from ingestion.loaders.encodings import decode
-from ingestion.loaders.html_blocks import CHROME, Picture, read_page, words_of
+from ingestion.loaders.html_blocks import CHROME, Picture, read_page
+from ingestion.loaders.html_words import words_of
 from ingestion.loaders.paged import BlockLoader
 from rag.data_uris import PREFIX, payloads, read_payload
 from rag.errors import BrokenFileError, EmptyFileError, TooLargeError

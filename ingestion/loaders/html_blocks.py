@@ -6,32 +6,27 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from ingestion.loaders.blocks import Block, Notice, PictureBlock, TableBlock, TextBlock
-from ingestion.loaders.tables import header_rows
+from ingestion.loaders.blocks import Block, Notice, PictureBlock, TextBlock
+from ingestion.loaders.html_tables import is_data, table_blocks
+from ingestion.loaders.html_words import NEVER_SHOWN, SPACE, words_of
 from rag.errors import BrokenFileError
 from rag.office.package import Node
 
 CHROME = ("nav", "aside", "footer")
 """What surrounds the text of a page."""
-_NEVER_SHOWN = """
-script style noscript template nav iframe object embed svg canvas math button input select textarea option datalist head
-title meta link audio video map dialog
-"""
 _STARTS_A_LINE = """
 p div section article main header footer aside figure figcaption address blockquote ul ol li dl dt dd form fieldset hr
 h1 h2 h3 h4 h5 h6 pre table caption thead tbody tfoot tr td th body html details summary center
 """
-_DROPPED, _BLOCK = frozenset(_NEVER_SHOWN.split()), frozenset(_STARTS_A_LINE.split())
+_BLOCK = frozenset(_STARTS_A_LINE.split())
 _HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*[01](?:px|pt)?\s*(?:;|$)|opacity\s*:\s*0\s*(?:;|$)|"
     r"(?:left|top|text-indent)\s*:\s*-\d{4,}",
     re.IGNORECASE,
 )
-_SPACE = re.compile(r"[ \t\r\f\n\u00a0]+")
 _INDENT_PT, _PT_PER_PX = 16.0, 0.75
 _DEFAULT_PX = 320.0
 _MAX_DEPTH = 240
-_MAX_COLUMNS = 128
 HIDDEN_NOTICE = "Text that the page hides was left out."
 
 
@@ -64,24 +59,14 @@ def read_page(root: Node, picture_part: Callable[[Picture], str]) -> Iterator[Bl
     yield from _flush(reader)
 
 
-def words_of(node: Node) -> str:
-    """All text below a node except what is never shown."""
-    texts = []
-    for below in node.iter():
-        if isinstance(below.tag, str) and below.tag not in _DROPPED:
-            texts.append(below.text or "")
-        texts.append(below.tail or "")
-    return _SPACE.sub(" ", " ".join(texts)).strip()
-
-
 def _inside(node: Node, reader: _Reader, depth: int) -> Iterator[Block]:
     if depth > _MAX_DEPTH:
         raise BrokenFileError("The page nests its elements too deep.", "Save it as plain text or PDF and add that.")
-    reader.words.append(_SPACE.sub(" ", node.text or ""))
+    reader.words.append(SPACE.sub(" ", node.text or ""))
     for below in node:
-        if isinstance(below.tag, str) and below.tag not in _DROPPED:
+        if isinstance(below.tag, str) and below.tag not in NEVER_SHOWN:
             yield from _element(below, reader, depth + 1)
-        reader.words.append(_SPACE.sub(" ", below.tail or ""))
+        reader.words.append(SPACE.sub(" ", below.tail or ""))
 
 
 def _element(node: Node, reader: _Reader, depth: int) -> Iterator[Block]:
@@ -93,9 +78,9 @@ def _element(node: Node, reader: _Reader, depth: int) -> Iterator[Block]:
         reader.words.append("\n")
     elif tag == "img":
         yield from _picture(node, reader)
-    elif tag == "table" and _is_data(node):
+    elif tag == "table" and is_data(node):
         yield from _flush(reader)
-        yield from _table(node)
+        yield from table_blocks(node)
     elif tag == "pre":
         yield from _flush(reader)
         text = "".join(str(part) for part in node.itertext()).strip("\n").expandtabs(4)
@@ -133,7 +118,7 @@ def _marker(reader: _Reader) -> str:
 
 
 def _flush(reader: _Reader) -> Iterator[Block]:
-    lines = (_SPACE.sub(" ", line).strip() for line in "".join(reader.words).split("\n"))
+    lines = (SPACE.sub(" ", line).strip() for line in "".join(reader.words).split("\n"))
     text = "\n".join(line for line in lines if line)
     reader.words = []
     if text:
@@ -164,57 +149,3 @@ def _picture(node: Node, reader: _Reader) -> Iterator[Block]:
 def _pixels(value: str | None) -> float:
     found = re.match(r"\s*(\d{1,5})", value or "")
     return float(found.group(1)) if found else 0.0
-
-
-def _is_data(table: Node) -> bool:
-    """Whether a table holds data; old pages use tables to place things."""
-    if next(table.iterdescendants("table"), None) is not None or table.get("role") == "presentation":
-        return False
-    rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
-    return len(rows) > 1 and max(map(len, rows)) > 1
-
-
-def _table(table: Node) -> Iterator[Block]:
-    rows: list[tuple[str, ...]] = []
-    carried: dict[int, tuple[int, str]] = {}
-    n_header = 0
-    for row in table.iter("tr"):
-        cells = [cell for cell in row if cell.tag in ("td", "th")]
-        texts = _row(cells, carried)
-        if any(texts):
-            n_header += len(rows) == n_header and all(cell.tag == "th" for cell in cells)
-            rows.append(texts)
-    caption = next((words_of(node) for node in table.iter("caption")), "")
-    if caption:
-        yield TextBlock(caption)
-    if rows:
-        yield TableBlock(tuple(rows), min(n_header, 3, len(rows) - 1) or header_rows(rows), caption)
-
-
-def _row(cells: list[Node], carried: dict[int, tuple[int, str]]) -> tuple[str, ...]:
-    """The texts of a row; a cell that spans rows is repeated, one that spans columns is followed by empty ones."""
-    texts: list[str] = []
-
-    def fill_from_above() -> None:
-        while len(texts) in carried:
-            n_rows, text = carried.pop(len(texts))
-            if n_rows > 1:
-                carried[len(texts)] = (n_rows - 1, text)
-            texts.append(text)
-
-    waiting: dict[int, tuple[int, str]] = {}
-    for cell in cells[:_MAX_COLUMNS]:
-        fill_from_above()
-        text = words_of(cell)
-        n_rows, n_columns = _span(cell, "rowspan"), _span(cell, "colspan")
-        if n_rows > 1:
-            waiting[len(texts)] = (n_rows - 1, text)
-        texts += [text, *[""] * (n_columns - 1)]
-    fill_from_above()
-    carried.update(waiting)
-    return tuple(texts[:_MAX_COLUMNS])
-
-
-def _span(cell: Node, name: str) -> int:
-    value = cell.get(name) or ""
-    return max(1, min(int(value), _MAX_COLUMNS)) if value.isdigit() and len(value) < 5 else 1

@@ -92,6 +92,11 @@ def attribute(node: Node | None, name: str) -> str:
     return ""
 
 
+def relation_id(node: Node) -> str:
+    """The relation that an element names; it may have an id of its own besides."""
+    return next((str(value) for key, value in node.attrib.items() if str(key).endswith("}id")), "")
+
+
 def child(node: Node | None, *path: str) -> Node | None:
     """The first descendant along a path of local names."""
     for name in path:

@@ -60,6 +60,10 @@ class TextStyle:
         name = "otherStyle" if wanted is None else _MASTER_STYLES.get(wanted.kind, "bodyStyle")
         self.is_title = wanted is not None and wanted.kind in TITLES
         self.has_bullets = wanted is not None and name == "bodyStyle"
+        self.font_colour = (
+            next(iter(reference), None) if (reference := child(chain[0], "style", "fontRef")) is not None else None
+        )
+        """What a drawn shape says about its letters, unless they say it themselves."""
         self._lists = [child(shape, "txBody", "lstStyle") for shape in chain]
         self._lists += [child(master, "txStyles", name), defaults]
 

@@ -6,7 +6,7 @@ Knows: PowerPoint's insets, anchors, line spacing and shrinking as far as they d
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag import typeset
@@ -82,11 +82,17 @@ def _paragraph(node: Node, style: TextStyle, colours: Colours) -> _Paragraph:
     text = _words(node).strip()
     if size <= _TINY_PT:
         text = ""
-    colour = next((found for p in run_properties if (found := colours.fill(p)) is not None), None)
+    colour = _colour(own_runs, style, colours) or _colour(run_properties, style, colours)
     bold = next((value for p in run_properties if (value := attribute(p, "b"))), "0") in ("1", "true")
     bullet = style.bullet(own, level) if text else ""
     alignment, indent = style.alignment(own, level), style.indent_pt(own, level)
     return _Paragraph(bullet + text, size, colour, bold, alignment, max(0.0, indent - 0.8 * size * bool(bullet)), level)
+
+
+def _colour(properties: Sequence[Node | None], style: TextStyle, colours: Colours) -> Rgb | None:
+    """The first colour among the properties, else that of the shape's style."""
+    named = (colours.fill(node) for node in properties if node is not None)
+    return next((found for found in named if found is not None), None) or colours.of(style.font_colour)
 
 
 def _inner(box: Box, properties: list[Node]) -> Box:

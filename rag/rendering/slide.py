@@ -21,7 +21,8 @@ from rag.rendering.set_page import draw_text
 from rag.rendering.view import PageView, PlacedPart
 from rag.types import Box, Line, Pixels
 
-_INK, _RULE, _NOTES_PAPER, _BAR = (28, 30, 34), (170, 176, 184), (243, 244, 246), (206, 222, 240)
+_INK, _RULE, _NOTES_PAPER = (28, 30, 34), (170, 176, 184), (243, 244, 246)
+_BAR, _DARK_BAR = (206, 222, 240), (62, 88, 138)
 _DARK = 110
 """A background darker than this takes white letters where the file names no colour."""
 
@@ -75,13 +76,13 @@ def _draw_table(draw: ImageDraw.ImageDraw, shape: TableShape, ink: Rgb, scale: f
         size = min(1.3 * shape.cell_size_pt, 0.8 * (shape.title.box.y1 - shape.title.box.y0))
         draw_text(draw, shape.title.text, shape.title.box, size, scale, ink=ink, bold=True)
     if shape.is_chart:
-        _draw_bars(draw, shape, scale)
+        _draw_bars(draw, shape, _BAR if ink == _INK else _DARK_BAR, scale)
     for cell in shape.cells:
         draw.rectangle(_px(cell.box, scale), outline=_RULE, width=max(1, round(scale / 2)))
         _draw_cell(draw, cell, shape.cell_size_pt, ink, scale)
 
 
-def _draw_bars(draw: ImageDraw.ImageDraw, shape: TableShape, scale: float) -> None:
+def _draw_bars(draw: ImageDraw.ImageDraw, shape: TableShape, colour: Rgb, scale: float) -> None:
     """A bar behind each number, so that a chart is recognised as one."""
     numbers = [(cell, number) for cell in shape.cells if (number := _number(cell.text)) is not None]
     numbers = [(cell, number) for cell, number in numbers if cell.box.x0 > shape.box.x0 + 1.0]
@@ -89,7 +90,7 @@ def _draw_bars(draw: ImageDraw.ImageDraw, shape: TableShape, scale: float) -> No
     for cell, number in numbers:
         width = (cell.box.x1 - cell.box.x0) * abs(number) / largest
         bar = Box(cell.box.x0, cell.box.y0, cell.box.x0 + width, cell.box.y1)
-        draw.rectangle(_px(bar, scale), fill=_BAR)
+        draw.rectangle(_px(bar, scale), fill=colour)
 
 
 def _number(text: str) -> float | None:
