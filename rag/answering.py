@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from rag.citations import Checked, CitationChecker, Renderer
-from rag.confidence import REFUSE_BELOW, Assessor
+from rag.confidence import N_JUDGED, REFUSE_BELOW, Assessor
 from rag.generators.base import Generator
 from rag.prompting import REFUSAL, PromptBuilder
 from rag.retrievers.base import Retriever
@@ -17,7 +17,6 @@ from rag.types import Answer, Hit, Query, Turn
 Mode = Literal["ask", "verify", "compare", "locate"]
 _PROMPT_OF: dict[Mode, str] = {"ask": "answer", "verify": "verify", "compare": "compare", "locate": "locate"}
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
-_N_JUDGED = 20
 _N_NEAREST = 3
 
 
@@ -56,7 +55,7 @@ class Answerer:
     def stream(self, query: Query, history: Sequence[Turn] = (), mode: Mode = "ask") -> Iterator[Answer]:
         """The answer as it grows; the last one is final, answered or refused. Raises GeneratorError."""
         asked = replace(query, text=self._standalone(query.text, history))
-        hits = self.retriever.retrieve(asked, max(self.settings.n_evidence, _N_JUDGED))
+        hits = self.retriever.retrieve(asked, max(self.settings.n_evidence, N_JUDGED))
         confidence = self.assess(asked, hits)
         if not hits or confidence < self.settings.refuse_below:
             yield self._refusal(query, hits, confidence)
@@ -88,7 +87,7 @@ class Answerer:
         text = "Your documents do not answer this question."
         if _CHINESE.search(query.text):
             text = "您的文档中没有这个问题的答案。"
-        return Answer(text, "refused", (), tuple(hits[:_N_NEAREST]), confidence)
+        return Answer(text, "refused", (), tuple(hits[:_N_NEAREST]), confidence, self.settings.notes)
 
     def _standalone(self, question: str, history: Sequence[Turn]) -> str:
         if not (history and self.settings.rewrites and question.strip()):

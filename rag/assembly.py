@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rag.answering import Answerer, AnswerSettings
 from rag.citations import Renderer
-from rag.confidence import REFUSE_BELOW
+from rag.confidence import REFUSE_BELOW, Assessor
 from rag.config import Config
 from rag.encoders.base import Encoder, MultiVectorEncoder
 from rag.errors import ConfigError, MissingModelError
@@ -131,7 +131,9 @@ def generator(config: Config) -> Generator:
     )
 
 
-def answerer(config: Config, retriever: Retriever, writes: Generator, renderer: Renderer, crop: Crop) -> Answerer:
+def answerer(
+    config: Config, retriever: Retriever, writes: Generator, ledger: Ledger, renderer: Renderer, crop: Crop
+) -> Answerer:
     """Questions to answers, over the parts of a library."""
     settings = AnswerSettings(
         n_evidence=config.evidence,
@@ -139,7 +141,8 @@ def answerer(config: Config, retriever: Retriever, writes: Generator, renderer: 
         notes=notices(config),
         rewrites=config.generator != "extractive",
     )
-    return Answerer(RegionRetriever(retriever), writes, PromptBuilder(writes, crop), renderer, settings=settings)
+    marked, prompts = RegionRetriever(retriever), PromptBuilder(writes, crop)
+    return Answerer(marked, writes, prompts, renderer, Assessor(ledger), settings)
 
 
 def notices(config: Config) -> tuple[str, ...]:

@@ -99,7 +99,9 @@ class Library:
 
     @once
     def answerer(self) -> Answerer:
-        return assembly.answerer(self.config, self.retriever, self.generator, self.renderer.marked, self.renderer.crop)
+        return assembly.answerer(
+            self.config, self.retriever, self.generator, self.ledger, self.renderer.marked, self.renderer.crop
+        )
 
     def collections(self) -> tuple[str, ...]:
         """The names of all collections, in alphabetical order."""

@@ -62,15 +62,14 @@ def _kind(exc: Exception) -> type[BaseException]:
         if isinstance(exc, known):
             return known
     status = getattr(exc, "status_code", None) or getattr(getattr(exc, "response", None), "status_code", None)
+    kind: type[BaseException] = langchain.ModelAPIError
     if isinstance(status, int):
-        return _STATUS.get(status, langchain.ModelInvalidRequestError if status < 500 else langchain.ModelAPIError)
-    if isinstance(exc, TimeoutError | httpx.TimeoutException):
-        return langchain.ModelTimeoutError
-    return (
-        langchain.ModelConnectionError
-        if isinstance(exc, ConnectionError | httpx.TransportError)
-        else langchain.ModelAPIError
-    )
+        kind = _STATUS.get(status, langchain.ModelInvalidRequestError if status < 500 else kind)
+    elif isinstance(exc, TimeoutError | httpx.TimeoutException):
+        kind = langchain.ModelTimeoutError
+    elif isinstance(exc, ConnectionError | httpx.TransportError):
+        kind = langchain.ModelConnectionError
+    return kind
 
 
 def short(words: str) -> str:

@@ -20,6 +20,26 @@ either other only also per s t me us directly 的 了 是 在 有 和 与 及 �
 谁 怎么 如何 为什么 何时 何地
 根据 本文 文中
 """
+_META_WORDS = """
+colour color figure fig chart graph diagram table picture image photo photograph logo icon map screenshot illustration
+page slide section chapter paragraph line column row text title caption header footer top bottom left right first second
+third last percent percentage proportion share number total sum average difference gap ratio rate value amount count
+increase increased decrease decreased change changed compare compared comparison highest lowest largest smallest biggest
+most least greater less higher lower than least among respectively type kind name item list example following
+year month day date time people person place
+颜色 图片 图表 表格 百分 分比 数量 页码 标题
+"""
+_REST = r"[^.?!]*(?:\.\d[^.?!]*)*[.?!]?"
+_INSTRUCTION = re.compile(
+    r"(?:^|(?<=[.?!;])\s*)(?:"
+    r"please\b(?=[^.?!]*\b(?:format|integer|int|float|decimals?|string|write|answer)\b)"
+    r"|give me (?:an?|the)\b|return (?:me|an?)\b|directly answer\b|answer ['\"]?(?:in|with|yes|no|directly)\b"
+    r"|(?:your (?:answer|output|report)|the (?:answer|output)) (?:\w+ )?should\b|note that\b|format the \w+\b"
+    r"|(?:write|save|round|express|format) (?:it|down|your|the answer)\b)"
+    rf"{_REST}|\(?\b(?:e\.g\.,?|for example,?|like) ?\[[^\]]*\]\)?|\(for example[^)]*\)|\bin (?:a )?list format\b",
+    re.IGNORECASE,
+)
+_FISCAL = re.compile(r"\bF\.?Y?\.?\s?((?:19|20)\d\d)\b")
 _CJK_FUNCTION = re.compile(r"[的了是在有和与及或请吗呢么哪几谁]|什么|多少|怎么|如何|何时|多大|根据")
 
 _CUES: tuple[tuple[Wanted, str], ...] = (
@@ -63,6 +83,10 @@ class Question:
     text: str
     terms: tuple[str, ...]
     """Its content terms as `rag.lexical` writes them, each once, in order."""
+    asked: str
+    """The text without sentences about the form of the answer."""
+    subject: tuple[str, ...]
+    """Those of its terms that a text about the answer has to have: no words for layout, arithmetic and order."""
     wanted: Wanted
     numbers: tuple[str, ...]
     """Years, dates and other numbers, literally."""
@@ -71,8 +95,11 @@ class Question:
 
 
 def read_question(text: str) -> Question:
-    """What `text` asks."""
-    return Question(text, content_terms(text), _wanted(text), tuple(_NUMBER_WORD.findall(text)), _names(text))
+    """What `text` asks; sentences about the form of the answer ("Please write it as a list") are left out."""
+    asked = _FISCAL.sub(r"\1", _INSTRUCTION.sub(" ", text).strip() or text)
+    found = content_terms(asked)
+    subject = tuple(term for term in found if term not in _meta_terms())
+    return Question(text, found, asked, subject, _wanted(asked), tuple(_NUMBER_WORD.findall(asked)), _names(asked))
 
 
 def content_terms(text: str) -> tuple[str, ...]:
@@ -80,6 +107,11 @@ def content_terms(text: str) -> tuple[str, ...]:
     found = dict.fromkeys(terms(text))
     content = tuple(term for term in found if term not in _stop_terms() and not _CJK_FUNCTION.search(term))
     return content or tuple(found)
+
+
+@lru_cache(maxsize=1)
+def _meta_terms() -> frozenset[str]:
+    return frozenset(terms(_META_WORDS))
 
 
 @lru_cache(maxsize=1)
