@@ -1,30 +1,32 @@
-"""Text encoders through sentence-transformers, pooled and by token, from one forward pass.
+"""Text encoders through sentence-transformers: one vector for a text, and one for each of its words, from one pass.
 
 Knows: how to load one and feed it text. Does not know: what is encoded, nor where the vectors go.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from sentence_transformers import SentenceTransformer
+from transformers import BatchEncoding
 
 from rag.encoders.loading import fingerprint, resolve
 from rag.types import Content, Modality, Vectors
+from rag.wording import is_function_word, is_silent
 
 _BATCH = 32
 
 
 @dataclass(frozen=True, slots=True)
 class EncodedTexts:
-    """One pass over n texts: `pooled` (n, dim) and, of each, the unit vectors of its word pieces."""
+    """One pass over n texts: `pooled` (n, dim) and, of each, the unit vectors of its words."""
 
     pooled: Vectors
-    tokens: list[Vectors]
+    words: list[Vectors]
 
 
 class SentenceTextEncoder:
@@ -69,26 +71,95 @@ class SentenceTextEncoder:
         return np.asarray(found, dtype=np.float32)
 
     def encode_both(self, contents: Sequence[Content]) -> EncodedTexts:
-        """Pooled and token vectors of chunks from the same forward pass, special tokens and padding removed."""
+        """Chunks: pooled vectors, and one vector for each distinct content word, the mean over its places."""
+        return self._pass(contents, _distinct_words)
+
+    def encode_query_words(self, queries: Sequence[Content]) -> list[Vectors]:
+        """Queries: one vector for each word piece that says what is asked; all of them when nothing else is left."""
+        return self._pass(queries, _asked_pieces).words
+
+    def _pass(
+        self, contents: Sequence[Content], groups: Callable[[BatchEncoding, int, str], list[int]]
+    ) -> EncodedTexts:
         texts = _texts(contents)
         pooled = np.zeros((len(texts), self._dim), dtype=np.float32)
-        tokens: list[Vectors] = [np.zeros((0, self._dim), dtype=np.float32)] * len(texts)
+        words: list[Vectors] = [np.zeros((0, self._dim), dtype=np.float32)] * len(texts)
         for rows in _batches_by_length(texts):
-            features = self._model.preprocess([texts[row] for row in rows])
-            features = {name: value.to(self._model.device) for name, value in features.items() if hasattr(value, "to")}
+            tokens = self._tokens([texts[row] for row in rows])
             with torch.inference_mode():
-                out = self._model(features)
-            sentence = torch.nn.functional.normalize(out["sentence_embedding"], dim=-1)
-            words = torch.nn.functional.normalize(out["token_embeddings"], dim=-1)
-            keep = self._is_word(features["input_ids"], features["attention_mask"])
+                out = self._model({name: value.to(self._model.device) for name, value in tokens.items()})
+            pooled[rows] = torch.nn.functional.normalize(out["sentence_embedding"], dim=-1).cpu().numpy()
             for at, row in enumerate(rows):
-                pooled[row] = sentence[at].cpu().numpy()
-                tokens[row] = words[at][keep[at]].cpu().numpy().astype(np.float32)
-        return EncodedTexts(pooled, tokens)
+                vectors = out["token_embeddings"][at].float().cpu().numpy()
+                words[row] = _grouped(vectors, groups(tokens, at, texts[row]))
+        return EncodedTexts(pooled, words)
 
-    def _is_word(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        special = torch.tensor(self._model.tokenizer.all_special_ids, device=ids.device)
-        return mask.bool() & ~torch.isin(ids, special)
+    def _tokens(self, texts: list[str]) -> BatchEncoding:
+        return self._model.tokenizer(
+            texts, truncation=True, max_length=self._model.max_seq_length, padding=True, return_tensors="pt"
+        )
+
+
+class WordEncoder:
+    """Late interaction over the word vectors of a text encoder, at no cost beside its own pass."""
+
+    def __init__(self, text: SentenceTextEncoder) -> None:
+        self.text = text
+
+    @property
+    def space(self) -> str:
+        return f"{self.text.space}/words"
+
+    @property
+    def dim(self) -> int:
+        return self.text.dim
+
+    @property
+    def modalities(self) -> frozenset[Modality]:
+        return self.text.modalities
+
+    def encode_queries(self, queries: Sequence[Content]) -> list[Vectors]:
+        return self.text.encode_query_words(queries)
+
+    def encode_chunks(self, contents: Sequence[Content]) -> list[Vectors]:
+        return self.text.encode_both(contents).words
+
+
+def _pieces(tokens: BatchEncoding, at: int, text: str) -> list[str]:
+    """The word of each token of a text, lower case; empty for special tokens, unknown ones and padding."""
+    unknown = tokens.encodings[at].special_tokens_mask
+    words = []
+    for place, word in enumerate(tokens.word_ids(at)):
+        span = None if word is None or unknown[place] else tokens.word_to_chars(at, word)
+        words.append("" if span is None else text[span.start : span.end].lower())
+    return words
+
+
+def _distinct_words(tokens: BatchEncoding, at: int, text: str) -> list[int]:
+    """The group of each token, from 0: one group for each distinct content word; -1 for what is left out."""
+    groups: dict[str, int] = {}
+    return [
+        -1 if not word or is_function_word(word) else groups.setdefault(word, len(groups))
+        for word in _pieces(tokens, at, text)
+    ]
+
+
+def _asked_pieces(tokens: BatchEncoding, at: int, text: str) -> list[int]:
+    """A group for each token that says what is asked; of a query of nothing but silent words, for each token."""
+    words = _pieces(tokens, at, text)
+    asked = [bool(word) and not is_silent(word) for word in words]
+    kept = asked if any(asked) else [bool(word) for word in words]
+    return [sum(kept[:place]) if keep else -1 for place, keep in enumerate(kept)]
+
+
+def _grouped(vectors: Vectors, groups: list[int]) -> Vectors:
+    """(n_tokens, dim) to unit (n_groups, dim): the mean of each group's unit vectors."""
+    unit = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    means = np.zeros((max(groups, default=-1) + 1, vectors.shape[1]), dtype=np.float32)
+    kept = [place for place, group in enumerate(groups) if group >= 0]
+    np.add.at(means, [groups[place] for place in kept], unit[kept])
+    means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
+    return means
 
 
 def _texts(contents: Sequence[Content]) -> list[str]:

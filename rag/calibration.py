@@ -1,0 +1,99 @@
+"""Puts each stream's similarities on one scale, with what similarity is between things that do not belong together.
+
+The background belongs to the collection: it is measured once on sampled pairs, kept in the ledger, and measured again
+when the collection has changed by much. It is never that of one query's results, which lost clearly when measured.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+import numpy as np
+
+from rag.ledger import Ledger
+from rag.streams.base import Keys, Sample, Scores, Stream
+
+N_QUESTIONS = 32
+N_CHUNKS = 256
+QUESTION_WORDS = 14
+CHANGED_BY = 1.5
+"""A collection that has grown or shrunk by this factor is measured again."""
+_LEAST_SPREAD = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """Mean and standard deviation of a stream's similarities of pairs that do not belong together."""
+
+    mean: float = 0.0
+    spread: float = 1.0
+
+    def calibrate(self, raw: Scores) -> Scores:
+        """Standard deviations above the background; 0 where there is nothing to compare (NaN)."""
+        return np.asarray(np.nan_to_num((raw - self.mean) / self.spread, nan=0.0), dtype=np.float32)
+
+
+ABSOLUTE = Background()
+
+
+class Calibrator:
+    """The backgrounds of a ledger's collections."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._known: dict[tuple[str, str], tuple[Background, int]] = {}
+
+    def background(self, stream: Stream, scale: str, collection: str) -> Background:
+        """That of a stream on one of its scales; measured, and kept in the ledger, when it is not known."""
+        if not scale:
+            return ABSOLUTE
+        n_chunks = self._ledger.n_chunks(collection)
+        known = self._known.get((collection, scale)) or self._kept(collection, stream.name, scale)
+        if known is None or _has_changed(known[1], n_chunks):
+            known = measure(stream, scale, sample(self._ledger, collection)), n_chunks
+            self._keep(collection, stream.name, scale, known)
+        self._known[collection, scale] = known
+        return known[0]
+
+    def _kept(self, collection: str, stream: str, scale: str) -> tuple[Background, int] | None:
+        text = self._ledger.value(collection, _name(stream, scale))
+        if text is None:
+            return None
+        found = json.loads(text)
+        return Background(found["mean"], found["spread"]), found["n_chunks"]
+
+    def _keep(self, collection: str, stream: str, scale: str, known: tuple[Background, int]) -> None:
+        background, n_chunks = known
+        found = {"mean": background.mean, "spread": background.spread, "n_chunks": n_chunks}
+        self._ledger.put_value(collection, _name(stream, scale), json.dumps(found))
+
+
+def measure(stream: Stream, scale: str, of: Sample) -> Background:
+    """The background of a stream over a sample; an absolute scale where the sample says nothing."""
+    scores = stream.background(scale, of)
+    known = scores[np.isfinite(scores)].astype(np.float64)
+    if len(known) < 2 or known.std() < _LEAST_SPREAD:
+        return Background(float(known.mean()) if len(known) else 0.0, 1.0)
+    return Background(float(known.mean()), float(known.std()))
+
+
+def sample(ledger: Ledger, collection: str) -> Sample:
+    """Chunks spread evenly over a collection, and the beginnings of some of them as questions."""
+    keys = ledger.keys(collection)
+    chosen = _spread_evenly(keys, N_CHUNKS)
+    texts = (stored.chunk.text for stored in ledger.chunks(_spread_evenly(keys, 2 * N_QUESTIONS)))
+    questions = [" ".join(text.split()[:QUESTION_WORDS]) for text in texts if text.strip()]
+    return Sample(collection, tuple(questions[:N_QUESTIONS]), chosen)
+
+
+def _spread_evenly(keys: Keys, n: int) -> Keys:
+    return keys if len(keys) <= n else keys[np.linspace(0, len(keys) - 1, n).astype(np.int64)]
+
+
+def _has_changed(before: int, now: int) -> bool:
+    return max(before, now) > CHANGED_BY * max(1, min(before, now))
+
+
+def _name(stream: str, scale: str) -> str:
+    return f"background:{stream}:{scale}"

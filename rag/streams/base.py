@@ -1,0 +1,65 @@
+"""What a stream is: one way of comparing a query with chunks. Knows nothing of how streams are fused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.types import Query
+
+Keys = NDArray[np.int64]
+Scores = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Some of a collection, for learning what similarity means nothing in it."""
+
+    collection: str
+    questions: tuple[str, ...]
+    """The beginnings of chunks, in the place of questions."""
+    keys: Keys
+    """Chunks of all of the collection."""
+
+
+class Search(Protocol):
+    """One query as one stream sees it.
+
+    Contract: `candidates` gives at most `limit` keys of the query's collection, best first, ties by key, whatever the
+    filters say; `scores` gives one raw similarity for each key, higher is better, NaN where the chunk has nothing
+    that the stream could compare. A key's score depends on nothing but the query, the key and the library.
+    """
+
+    @property
+    def scale(self) -> str:
+        """Names what the scale of the scores depends on besides the collection; empty when it is absolute."""
+
+    def candidates(self, limit: int) -> Keys: ...
+
+    def scores(self, keys: Keys) -> Scores: ...
+
+
+class Stream(Protocol):
+    """A named source of similarities."""
+
+    @property
+    def name(self) -> str: ...
+
+    def open(self, query: Query) -> Search | None:
+        """None when the query has nothing that this stream reads."""
+
+    def background(self, scale: str, sample: Sample) -> Scores:
+        """Raw similarities, on that scale, of pairs that do not belong together."""
+
+
+def spread(found: Keys, values: NDArray[np.floating[Any]], keys: Keys) -> Scores:
+    """The values of `found` (sorted) at the places that these have in `keys`, NaN elsewhere."""
+    scores = np.full(len(keys), np.nan, dtype=np.float32)
+    if len(found):
+        place = np.minimum(np.searchsorted(found, keys), len(found) - 1)
+        has = found[place] == keys
+        scores[has] = values[place[has]]
+    return scores

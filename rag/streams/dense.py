@@ -1,0 +1,79 @@
+"""Streams of one vector for each chunk: text and vision. Know encoders and indexes, not what the vectors mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from rag.encoders.base import Encoder
+from rag.index.base import Neighbours
+from rag.ledger import Ledger
+from rag.streams import background
+from rag.streams.base import Keys, Sample, Scores, Search, spread
+from rag.types import Content, Query, Vectors
+from rag.wording import search_text
+
+
+class Nearest(Protocol):
+    """Where neighbours are looked up: `rag.index.follower.IndexFollower`."""
+
+    def search(self, collection: str, space: str, vector: Vectors, k: int) -> Neighbours: ...
+
+
+class DenseStream:
+    """Cosines between the query's vector and those of the chunks that have one in the encoder's space."""
+
+    def __init__(self, name: str, encoder: Encoder, ledger: Ledger, index: Nearest) -> None:
+        self._name = name
+        self._encoder = encoder
+        self._ledger = ledger
+        self._index = index
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    def open(self, query: Query) -> Search | None:
+        content = self._readable(query)
+        if content is None:
+            return None
+        vector = self._encoder.encode_queries([content])[0]
+        parts = f"{'text' if content.text else ''}{'image' if content.image is not None else ''}"
+        return _DenseSearch(self._ledger, self._index, query.collection, self._encoder.space, vector, parts)
+
+    def background(self, scale: str, sample: Sample) -> Scores:
+        """Of a query with a picture: the chunks' own vectors, because pictures to ask with are not kept."""
+        if scale.endswith(":text"):
+            return background.of_questions(self, sample)
+        _, vectors = self._ledger.vectors(self._encoder.space, sample.keys)
+        if not len(vectors):
+            return np.zeros(0, dtype=np.float32)
+        return (vectors @ vectors.T)[np.triu_indices(len(vectors), 1)]
+
+    def _readable(self, query: Query) -> Content | None:
+        text = search_text(query.text) if "text" in self._encoder.modalities and query.text.strip() else ""
+        image = query.image if "image" in self._encoder.modalities else None
+        return Content(text, image) if text or image is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class _DenseSearch:
+    ledger: Ledger
+    index: Nearest
+    collection: str
+    space: str
+    vector: Vectors
+    parts: str
+
+    @property
+    def scale(self) -> str:
+        return f"{self.space}:{self.parts}"
+
+    def candidates(self, limit: int) -> Keys:
+        return self.index.search(self.collection, self.space, self.vector, limit).keys
+
+    def scores(self, keys: Keys) -> Scores:
+        found, vectors = self.ledger.vectors(self.space, keys)
+        return spread(found, vectors @ self.vector if len(found) else np.zeros(0), keys)

@@ -1,0 +1,82 @@
+"""The lexical streams: BM25 over passages, and over whole pages. Know words, not meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from rag.ledger import Ledger
+from rag.streams import background
+from rag.streams.base import Keys, Sample, Scores, Search
+from rag.types import Query
+from rag.wording import search_terms
+
+
+class LexicalStream:
+    """BM25 of the question's content words over chunks."""
+
+    name = "lexical"
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def open(self, query: Query) -> Search | None:
+        words = search_terms(query.text)
+        return _ChunkSearch(self._ledger, query.collection, words) if words else None
+
+    def background(self, scale: str, sample: Sample) -> Scores:
+        return background.of_questions(self, sample)
+
+
+class PageStream:
+    """The same over pages: every chunk has the score of its page, whose words may be spread over its chunks."""
+
+    name = "page"
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def open(self, query: Query) -> Search | None:
+        words = search_terms(query.text)
+        return _PageSearch(self._ledger, query.collection, words) if words else None
+
+    def background(self, scale: str, sample: Sample) -> Scores:
+        return background.of_questions(self, sample)
+
+
+@dataclass(frozen=True, slots=True)
+class _ChunkSearch:
+    ledger: Ledger
+    collection: str
+    words: Sequence[str]
+    scale: Literal["lexical"] = "lexical"
+
+    def candidates(self, limit: int) -> Keys:
+        found = self.ledger.search_lexical(self.collection, self.words, limit)
+        return np.array([key for key, _ in found], dtype=np.int64)
+
+    def scores(self, keys: Keys) -> Scores:
+        return self.ledger.score_lexical(self.words, keys)
+
+
+@dataclass(frozen=True, slots=True)
+class _PageSearch:
+    ledger: Ledger
+    collection: str
+    words: Sequence[str]
+    scale: Literal["page"] = "page"
+
+    def candidates(self, limit: int) -> Keys:
+        found = self.ledger.search_lexical(self.collection, self.words, limit, unit="page")
+        pages = np.array([page for page, _ in found], dtype=np.int64)
+        keys, of = self.ledger.keys_on_pages(pages)
+        rank = {int(page): place for place, page in enumerate(pages)}
+        order = sorted(range(len(keys)), key=lambda row: (rank[int(of[row])], keys[row]))
+        return keys[order][:limit]
+
+    def scores(self, keys: Keys) -> Scores:
+        pages, place = np.unique(self.ledger.page_keys(keys), return_inverse=True)
+        return self.ledger.score_lexical(self.words, pages, unit="page")[place]
