@@ -44,8 +44,9 @@ class SheetsLoader(BlockLoader):
     def read_blocks(self, path: Path, options: LoadOptions) -> Iterator[Block]:
         package = Package(path)
         try:
-            workbook = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-            yield from _workbook(workbook, package)
+            with path.open("rb") as file:  # given a path, it would judge the file by its name
+                workbook = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+                yield from _workbook(workbook, package)
         except (InvalidFileException, *_BROKEN) as exc:
             reason = str(exc).split("\n")[0][:200]
             raise BrokenFileError(

@@ -15,7 +15,7 @@ from PIL import Image, UnidentifiedImageError
 from rag.types import Pixels
 
 log = logging.getLogger(__name__)
-_SUFFIX, _QUALITY = ".jpg", 92
+_SUFFIX = ".png"
 
 
 class PageCache:
@@ -28,7 +28,7 @@ class PageCache:
     def get(self, source_sha256: str, key: str) -> Pixels | None:
         place = self._place(source_sha256, key)
         try:
-            with Image.open(place, formats=("JPEG",)) as image:
+            with Image.open(place, formats=("PNG",)) as image:
                 pixels = np.asarray(image.convert("RGB"))
             os.utime(place)
         except (OSError, UnidentifiedImageError):
@@ -43,7 +43,7 @@ class PageCache:
             handle, name = tempfile.mkstemp(dir=place.parent, suffix=".part")
             try:
                 with os.fdopen(handle, "wb") as file:
-                    Image.fromarray(pixels).save(file, "JPEG", quality=_QUALITY, subsampling=0)
+                    Image.fromarray(pixels).save(file, "PNG", compress_level=1)
                 Path(name).replace(place)
             finally:
                 Path(name).unlink(missing_ok=True)

@@ -13,6 +13,7 @@ _BEST = ((255, 196, 0), 0.38, (214, 51, 0))
 _OTHER = ((255, 221, 87), 0.22, (236, 138, 0))
 """Colour of the area, how much of it covers the page, colour of the outline."""
 _PADDING_PT = 2.0
+_MOST_OF_IT = 0.7
 _OUTLINE = 1 / 450
 """Width of the best region's outline over the longer side of the image."""
 
@@ -26,6 +27,8 @@ def mark(pixels: Pixels, boxes: Sequence[Box], page: Page) -> Pixels:
     for order, (left, top, right, bottom) in reversed(list(enumerate(places))):
         colour, cover, _ = _OTHER if order else _BEST
         area = canvas[top:bottom, left:right]
+        if area.size > _MOST_OF_IT * canvas.size:  # a colour over everything points at nothing
+            continue
         # As a felt pen does: white paper takes the colour, black letters stay black.
         tinted = area * (np.array(colour) / 255)
         area[:] = (area * (1 - cover) + (0.6 * tinted + 0.4 * np.array(colour)) * cover).astype(np.uint8)

@@ -1,0 +1,100 @@
+"""Markdown, plain text, tables as text and source code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ingestion.loaders.base import LoadOptions
+from ingestion.loaders.code import CodeLoader
+from ingestion.loaders.markdown import MarkdownLoader
+from ingestion.loaders.table_text import TableTextLoader, delimiter
+from ingestion.loaders.text import TextLoader
+from rag.errors import EmptyFileError, TooLargeError
+from tests.ingestion.loaders.reading import elements_of, pages_of, texts_of
+
+
+def _write(tmp_path: Path, text: str) -> Path:
+    (tmp_path / "file").write_text(text, encoding="utf-8")
+    return tmp_path / "file"
+
+
+def test_markdown_shows_what_a_reader_sees(tmp_path: Path) -> None:
+    text = (
+        "---\nlayout: x\n---\n# Tides\n\nHigh **water** at [noon](http://x) ![a gauge](g.png)\nand later\n\n"
+        "- one\n- two\n\n3. three\n\n```\nx  = 1\n```\n\n> said\n"
+    )
+    elements = elements_of(MarkdownLoader(), _write(tmp_path, text))
+    assert [e.text for e in elements] == [
+        *("Tides", "High water at noon a gauge and later", "• one", "• two", "3. three", "x  = 1", "said")
+    ]
+    assert (elements[0].kind, elements[0].level) == ("heading", 1)
+
+
+def test_markdown_table_becomes_a_table(tmp_path: Path) -> None:
+    (table,) = elements_of(MarkdownLoader(), _write(tmp_path, "| a | b |\n|---|--:|\n| 1 | x\\|y |\n"))
+    assert (table.kind, table.text) == ("table", "| a | b |\n| --- | --- |\n| 1 | x\\|y |")
+
+
+def test_text_is_cut_at_empty_lines_and_counts_them(tmp_path: Path) -> None:
+    (page,) = pages_of(TextLoader(), _write(tmp_path, "One\ntwo\n\n\nThree\n"))
+    assert [e.text for e in page.elements] == ["One\ntwo", "Three"]
+    assert page.page.label == "lines 1–5"
+
+
+def test_wrapped_line_is_one_line_of_text_again(tmp_path: Path) -> None:
+    words = "The quick brown fox jumps over the lazy dog. " * 10
+    (element,) = elements_of(TextLoader(), _write(tmp_path, words))
+    assert element.text == words.strip()
+    assert len(element.lines) > 3
+    assert all(line.text in words for line in element.lines)
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
+def test_delimiter_is_found(sign: str) -> None:
+    text = f"name{sign}price{sign}note\nrope{sign}3.50{sign}long and thick\nbuoy{sign}8.00{sign}red\n"
+    assert delimiter(text) == sign
+
+
+def test_csv_repeats_header_on_every_page(tmp_path: Path) -> None:
+    text = "name,qty\n" + "".join(f"rope {n},{n}\n" for n in range(100))
+    pages = pages_of(TableTextLoader(), _write(tmp_path, text))
+    assert len(pages) == 3
+    assert all(page.elements[0].text.startswith("| name | qty |\n| --- | --- |\n") for page in pages)
+    assert pages[1].page.label == "rows 38–73"
+
+
+def test_csv_keeps_quoted_cells_whole(tmp_path: Path) -> None:
+    (table,) = elements_of(TableTextLoader(), _write(tmp_path, 'a,b\n"one, two","x\ny"\n3,4\n'))
+    assert "| one, two | x y |" in table.text
+
+
+def test_code_blocks_begin_at_definitions_and_count_lines(tmp_path: Path) -> None:
+    functions = [f"def f{n}(x):\n    y = x + {n}\n    return y\n\n\n" for n in range(30)]
+    pages = pages_of(CodeLoader(), _write(tmp_path, '"""Doc."""\n\nimport os\n\n\n' + "".join(functions)))
+    starts = [e.text.split("(")[0] for page in pages for e in page.elements]
+    assert starts == ['"""Doc."""\n\nimport os', *(f"def f{n}" for n in range(30))]
+    assert [page.page.label for page in pages] == ["lines 1–88", "lines 91–153"]
+
+
+def test_code_lines_keep_their_indentation_on_the_page(tmp_path: Path) -> None:
+    (element,) = elements_of(CodeLoader(), _write(tmp_path, "def f():\n    return 1\n"))
+    assert element.text == "def f():\n    return 1"
+    assert element.lines[1].text == "return 1"
+    assert element.lines[1].box.x0 - element.lines[0].box.x0 == pytest.approx(4 * 4.0)
+
+
+def test_blank_text_is_named_empty(tmp_path: Path) -> None:
+    with pytest.raises(EmptyFileError):
+        TextLoader().count_pages(_write(tmp_path, " \n\n"), LoadOptions())
+
+
+def test_overlong_text_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(TooLargeError):
+        TextLoader().count_pages(_write(tmp_path, "word " * 100), LoadOptions(max_text_chars=100))
+
+
+def test_chinese_text_wraps_without_spaces(tmp_path: Path) -> None:
+    text = "港口观测站成立于一九八七年，记录潮汐、风速和鸟类迁徙。" * 4
+    assert texts_of(TextLoader(), _write(tmp_path, text)) == [text]
