@@ -8,12 +8,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ingestion.chunking import ChunkedPage
-from rag.ledger import SpaceVectors
+from rag.encoders.base import Encoder, MultiVectorEncoder, SharedPass
+from rag.late_interaction import pack
+from rag.ledger import SpaceVectors, TokenVectors
 from rag.types import Chunk, Content, Page, Vectors
 
 if TYPE_CHECKING:
@@ -33,27 +36,47 @@ class Encoded:
     chunks: list[Chunk] = field(default_factory=list)
     rows: dict[str, dict[int, Vectors]] = field(default_factory=dict)
     """For each space, the vector of each position in `chunks`."""
+    codes: dict[str, dict[int, bytes]] = field(default_factory=dict)
+    """For each late-interaction space, the packed token vectors of each position."""
 
     def vectors(self) -> tuple[SpaceVectors, ...]:
-        """All of them, as the ledger takes them."""
+        """All vectors, as the ledger takes them."""
         return tuple(
             SpaceVectors(space, np.array(list(rows), dtype=np.int64), np.stack(list(rows.values())))
             for space, rows in self.rows.items()
         )
+
+    def token_vectors(self) -> tuple[TokenVectors, ...]:
+        """All token vectors, as the ledger takes them."""
+        return tuple(
+            TokenVectors(space, np.array(list(codes), dtype=np.int64), tuple(codes.values()))
+            for space, codes in self.codes.items()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one pass gives for n contents: vectors (n, dim) and n packed matrices, each with their space."""
+
+    vectors: tuple[tuple[str, Vectors], ...] = ()
+    codes: tuple[tuple[str, list[bytes]], ...] = ()
+
+
+Pass = Callable[[Sequence[Content]], Batch]
 
 
 class Encoding:
     """The encoders of one run. What was added has its vectors after `flush`."""
 
     def __init__(self, library: Library) -> None:
-        text, vision = library.text_encoder, library.vision_encoder
-        self._texts = _Queue(text.space, text.encode_chunks, TEXT_BATCH)
-        self._pictures = _Queue(vision.space, vision.encode_chunks, PICTURE_BATCH) if vision is not None else None
+        vision, late = library.vision_encoder, library.late_encoder
+        self._texts = [_Queue(run, TEXT_BATCH) for run in _text_passes(library.text_encoder, late)]
+        self._pictures = [_Queue(run, PICTURE_BATCH) for run in _picture_passes(vision, late)]
 
     @property
     def seconds(self) -> float:
         """Spent in the encoders."""
-        return self._texts.seconds + (self._pictures.seconds if self._pictures is not None else 0.0)
+        return sum(queue.seconds for queue in (*self._texts, *self._pictures))
 
     def add(self, document: Encoded, page: ChunkedPage) -> None:
         """Take a page into the document, and its chunks into the queues."""
@@ -62,23 +85,53 @@ class Encoding:
             position = len(document.chunks)
             document.chunks.append(chunk)
             if chunk.searchable:
-                self._texts.add(document, position, Content(chunk.searchable))
-            if pixels is not None and self._pictures is not None:
-                self._pictures.add(document, position, Content(image=pixels))
+                for queue in self._texts:
+                    queue.add(document, position, Content(chunk.searchable))
+            if pixels is not None:
+                for queue in self._pictures:
+                    queue.add(document, position, Content(image=pixels))
 
     def flush(self) -> None:
         """Encode all that is waiting."""
-        self._texts.flush()
-        if self._pictures is not None:
-            self._pictures.flush()
+        for queue in (*self._texts, *self._pictures):
+            queue.flush()
+
+
+def _text_passes(text: Encoder, late: MultiVectorEncoder | None) -> list[Pass]:
+    """One pass for both where the late vectors are the text encoder's own."""
+    if isinstance(late, SharedPass) and late.shares is text:
+        return [partial(_encode_shared, late)]
+    passes: list[Pass] = [partial(_encode, text)]
+    if late is not None and late.modalities == {"text"}:
+        passes.append(partial(_encode_tokens, late))
+    return passes
+
+
+def _picture_passes(vision: Encoder | None, late: MultiVectorEncoder | None) -> list[Pass]:
+    passes: list[Pass] = [] if vision is None else [partial(_encode, vision)]
+    if late is not None and "image" in late.modalities:
+        passes.append(partial(_encode_tokens, late))
+    return passes
+
+
+def _encode(encoder: Encoder, contents: Sequence[Content]) -> Batch:
+    return Batch(vectors=((encoder.space, encoder.encode_chunks(contents)),))
+
+
+def _encode_tokens(encoder: MultiVectorEncoder, contents: Sequence[Content]) -> Batch:
+    return Batch(codes=((encoder.space, [pack(matrix) for matrix in encoder.encode_chunks(contents)]),))
+
+
+def _encode_shared(late: SharedPass, contents: Sequence[Content]) -> Batch:
+    pooled, words = late.encode_shared(contents)
+    return Batch(((late.shares.space, pooled),), ((late.space, [pack(matrix) for matrix in words]),))
 
 
 class _Queue:
-    """Contents on their way through one encoder."""
+    """Contents on their way through one pass."""
 
-    def __init__(self, space: str, encode: Callable[[Sequence[Content]], Vectors], size: int) -> None:
-        self._space = space
-        self._encode = encode
+    def __init__(self, run: Pass, size: int) -> None:
+        self._run = run
         self._size = size
         self._places: list[tuple[Encoded, int]] = []
         self._contents: list[Content] = []
@@ -94,8 +147,12 @@ class _Queue:
         if not self._contents:
             return
         begun = time.perf_counter()
-        vectors = self._encode(self._contents)
-        for (document, position), vector in zip(self._places, vectors, strict=True):
-            document.rows.setdefault(self._space, {})[position] = vector
+        batch = self._run(self._contents)
+        for space, vectors in batch.vectors:
+            for (document, position), vector in zip(self._places, vectors, strict=True):
+                document.rows.setdefault(space, {})[position] = vector
+        for space, codes in batch.codes:
+            for (document, position), code in zip(self._places, codes, strict=True):
+                document.codes.setdefault(space, {})[position] = code
         self._places, self._contents = [], []
         self.seconds += time.perf_counter() - begun

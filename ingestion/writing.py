@@ -96,6 +96,7 @@ class Writer:
             pages=tuple(contents.pages),
             chunks=tuple(contents.chunks),
             vectors=contents.vectors(),
+            token_vectors=contents.token_vectors(),
             warnings=document.warnings[:MAX_WARNINGS],
             replaces=outdated.id if outdated is not None else "",
             settings=self._catalogue.settings(claim.file),

@@ -6,9 +6,11 @@ Every backend is imported when it is first asked for, so that opening a library 
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from rag.answering import Answerer, AnswerSettings
+from rag.calibration import Calibrator
 from rag.citations import Renderer
 from rag.confidence import REFUSE_BELOW, Assessor
 from rag.config import Config
@@ -23,7 +25,13 @@ from rag.models import device_name
 from rag.prompting import Crop, PromptBuilder
 from rag.regions import RegionRetriever
 from rag.retrievers.base import Retriever
+from rag.retrievers.joint import JointRetriever
 from rag.sandbox import WorkerPool
+from rag.streams.base import Stream
+from rag.streams.dense import DenseStream, Nearest
+from rag.streams.late import LateStream
+from rag.streams.lexical import LexicalStream, PageStream
+from rag.streams.reference import ReferenceStream
 
 _NO_LANGUAGE_MODEL = (
     "No language model is configured, so this answer quotes your documents. "
@@ -69,8 +77,9 @@ def text_encoder(config: Config) -> Encoder:
     quiet_libraries()
     from rag.encoders.sentence_text import SentenceTextEncoder
 
-    model = _builtin_text_model() if config.text_model == "builtin" else config.text_model
-    return SentenceTextEncoder(model, device_name(config))
+    if config.text_model == "builtin":
+        return SentenceTextEncoder(_builtin_text_model(), device_name(config), "all-MiniLM-L6-v2")
+    return SentenceTextEncoder(config.text_model, device_name(config))
 
 
 def _builtin_text_model() -> Path:
@@ -93,14 +102,42 @@ def vision_encoder(config: Config) -> Encoder | None:
     return DualEncoder(config.vision_model, device_name(config))
 
 
-def late_encoder(config: Config) -> MultiVectorEncoder | None:
-    """The encoder of the late-interaction stream; None where it is off."""
+def late_encoder(config: Config, text: Encoder) -> MultiVectorEncoder | None:
+    """The encoder of the late-interaction stream; built in, it is the word vectors of the text encoder."""
     quiet_libraries()
-    if config.late_model in ("none", "builtin"):
+    if config.late_model == "none":
         return None
+    if config.late_model == "builtin":
+        from rag.encoders.sentence_text import SentenceTextEncoder, WordEncoder
+
+        return WordEncoder(text) if isinstance(text, SentenceTextEncoder) else None
     from rag.encoders.multi_vector import LateEncoder
 
     return LateEncoder(config.late_model, device_name(config))
+
+
+@dataclass(frozen=True, slots=True)
+class Encoders:
+    """The encoders of a library's streams."""
+
+    text: Encoder
+    vision: Encoder | None
+    late: MultiVectorEncoder | None
+
+
+def retriever(ledger: Ledger, nearest: Nearest, encoders: Encoders) -> Retriever:
+    """The default retriever over every stream that has an encoder."""
+    streams: list[Stream] = [
+        DenseStream("text", encoders.text, ledger, nearest),
+        LexicalStream(ledger),
+        PageStream(ledger),
+        ReferenceStream(ledger),
+    ]
+    if encoders.late is not None:
+        streams.append(LateStream(encoders.late, ledger))
+    if encoders.vision is not None:
+        streams.append(DenseStream("vision", encoders.vision, ledger, nearest))
+    return JointRetriever(ledger, streams, Calibrator(ledger))
 
 
 def generator(config: Config) -> Generator:

@@ -79,7 +79,7 @@ class Library:
 
     @once
     def late_encoder(self) -> MultiVectorEncoder | None:
-        return assembly.late_encoder(self.config)
+        return assembly.late_encoder(self.config, self.text_encoder)
 
     @once
     def index(self) -> IndexFollower:
@@ -87,7 +87,8 @@ class Library:
 
     @once
     def retriever(self) -> Retriever:
-        return assembly.retriever(self)
+        encoders = assembly.Encoders(self.text_encoder, self.vision_encoder, self.late_encoder)
+        return assembly.retriever(self.ledger, self.index, encoders)
 
     @once
     def generator(self) -> Generator:

@@ -1,6 +1,6 @@
 """The sample documents and the questions that go with them.
 
-Knows: the folder's layout: documents, and `questions.txt` with one question a line, Chinese ones for the Chinese page.
+Knows: the layout: a folder of documents, and beside it `questions.txt` with one question a line.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 from web.texts import Language
 
 QUESTIONS = "questions.txt"
-_NOT_DOCUMENTS = frozenset((QUESTIONS, "README.md"))
+_NOT_DOCUMENTS = frozenset(("README.md",))
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _N_SHOWN = 5
 
@@ -31,7 +31,7 @@ def sample_files(folder: Path) -> list[Path]:
 def sample_questions(folder: Path, names: Collection[str], language: Language) -> list[str]:
     """Questions to offer while a sample document is in the collection; those in the page's language first."""
     known = {path.name for path in sample_files(folder)}
-    path = folder / QUESTIONS
+    path = folder.parent / QUESTIONS
     if not known & set(names) or not path.is_file():
         return []
     lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]

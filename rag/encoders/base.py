@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from rag.types import Content, Modality, Vectors
 
@@ -49,3 +49,16 @@ class MultiVectorEncoder(Protocol):
     def encode_queries(self, queries: Sequence[Content]) -> list[Vectors]: ...
 
     def encode_chunks(self, contents: Sequence[Content]) -> list[Vectors]: ...
+
+
+@runtime_checkable
+class SharedPass(MultiVectorEncoder, Protocol):
+    """A late-interaction encoder whose token vectors fall out of a single-vector encoder's own pass.
+
+    Contract: `encode_shared` gives what `shares.encode_chunks` and its own `encode_chunks` would, in one pass.
+    """
+
+    @property
+    def shares(self) -> Encoder: ...
+
+    def encode_shared(self, contents: Sequence[Content]) -> tuple[Vectors, list[Vectors]]: ...

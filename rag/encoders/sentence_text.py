@@ -32,7 +32,8 @@ class EncodedTexts:
 class SentenceTextEncoder:
     """A sentence-transformers text model. Texts longer than the model reads are cut at its limit."""
 
-    def __init__(self, model: str | Path, device: str = "cpu") -> None:
+    def __init__(self, model: str | Path, device: str = "cpu", name: str = "") -> None:
+        """`name` is how the space is called; the folder's name by default."""
         folder = resolve(model)
         self._model = SentenceTransformer(
             str(folder),
@@ -42,7 +43,7 @@ class SentenceTextEncoder:
             model_kwargs={"use_safetensors": True},
         )
         self._dim = int(self._model.get_embedding_dimension() or 0)
-        self._space = f"{folder.name}@{fingerprint(folder)}/{self._dim}"
+        self._space = f"{name or folder.name}@{fingerprint(folder)}/{self._dim}"
 
     @property
     def space(self) -> str:
@@ -104,25 +105,33 @@ class WordEncoder:
     """Late interaction over the word vectors of a text encoder, at no cost beside its own pass."""
 
     def __init__(self, text: SentenceTextEncoder) -> None:
-        self.text = text
+        self._text = text
+
+    @property
+    def shares(self) -> SentenceTextEncoder:
+        return self._text
 
     @property
     def space(self) -> str:
-        return f"{self.text.space}/words"
+        return f"{self._text.space}/words"
 
     @property
     def dim(self) -> int:
-        return self.text.dim
+        return self._text.dim
 
     @property
     def modalities(self) -> frozenset[Modality]:
-        return self.text.modalities
+        return self._text.modalities
 
     def encode_queries(self, queries: Sequence[Content]) -> list[Vectors]:
-        return self.text.encode_query_words(queries)
+        return self._text.encode_query_words(queries)
 
     def encode_chunks(self, contents: Sequence[Content]) -> list[Vectors]:
-        return self.text.encode_both(contents).words
+        return self._text.encode_both(contents).words
+
+    def encode_shared(self, contents: Sequence[Content]) -> tuple[Vectors, list[Vectors]]:
+        both = self._text.encode_both(contents)
+        return both.pooled, both.words
 
 
 def _pieces(tokens: BatchEncoding, at: int, text: str) -> list[str]:
