@@ -7,6 +7,7 @@ out (`page`), nor how anything is found, read or answered.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -29,6 +30,8 @@ from web.welcome import draw_welcome
 
 log = logging.getLogger(__name__)
 _N_FOUND = 12
+_SHOW_EVERY_S = 0.08
+"""A language model may write faster than a browser draws."""
 
 
 class Actions:
@@ -103,9 +106,12 @@ class Actions:
                 yield session.with_turn(replace(turn, hits=tuple(self.library.find(turn.query, _N_FOUND))))
                 return
             history = replace(session, turns=session.turns[:-1]).history
+            shown_at = 0.0
             for answer in self.library.stream(turn.query, history):
                 turn = replace(turn, answer=answer)
-                yield session.with_turn(turn)
+                if answer.status != "streaming" or time.monotonic() - shown_at >= _SHOW_EVERY_S:
+                    shown_at = time.monotonic()
+                    yield session.with_turn(turn)
         except Exception as error:  # noqa: BLE001 - the edge of a request: shown, and logged with its traceback
             yield session.with_turn(replace(turn, answer=None, problem=self.problem(session, error)))
 

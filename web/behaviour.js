@@ -63,6 +63,11 @@
     copy: copyAnswer,
   };
 
+  const closeOptions = () => find("#options > button.open")?.click();
+  document.addEventListener("pointerdown", (event) => {
+    if (event.target.closest("#talk, #library, #side, #header")) closeOptions();
+  });
+
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-act]");
     if (!button || button.disabled) return;
@@ -81,6 +86,7 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !find("dialog[open]")) {
+      closeOptions();
       if (body.contains("with-evidence")) hideEvidence();
       body.remove("with-documents");
     }

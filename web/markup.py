@@ -59,7 +59,7 @@ def icon_button(act: str, name: str, label: str, kind: str = "") -> str:
 def icon(name: str) -> str:
     """A 20 × 20 line drawing that takes the colour of its text; decoration, so hidden from screen readers."""
     return (
-        '<svg class="icon" viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.6" '
+        '<svg class="glyph" viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.6" '
         f'stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">{_ICONS[name]}</svg>'
     )
 

@@ -81,7 +81,7 @@ def _bridge(act: str) -> gr.HTML:
 def _library(i18n: gr.I18n) -> dict[str, object]:
     with gr.Row(elem_id="choose-collection"):
         collection = gr.Dropdown(["default"], value="default", label=i18n("collection"), elem_id="collection", scale=1)
-        new_button = gr.Button("+", elem_id="new-collection", scale=0, min_width=40)
+        new_button = gr.Button(i18n("new_collection"), elem_id="new-collection", scale=0, min_width=40)
     new_name = gr.Textbox(
         label=i18n("new_collection"),
         placeholder=i18n("new_collection_placeholder"),

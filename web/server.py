@@ -82,6 +82,9 @@ def make_app(services: Services, host: str = "127.0.0.1") -> FastAPI:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     _serve_evidence(app, actions)
     app.add_middleware(_Guard, names=_LOCAL_NAMES if is_loopback(host) else frozenset())
+    # Gradio checks that an uploaded file lies in its upload cache only in pages that were "launched"; a mounted one
+    # would take any path of this machine from whoever sends it.
+    page.blocks.has_launched = True
     gr.mount_gradio_app(
         app,
         page.blocks,

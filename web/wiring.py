@@ -127,16 +127,15 @@ class Wiring:
 
     def _ingest(self, session: Session, paths: Sequence[Path]) -> Iterator[list[Update]]:
         nothing = [gr.skip()] * 7
-        locked = [gr.File(value=None, interactive=False), gr.UploadButton(interactive=False)]
-        unlocked = [gr.File(value=None, interactive=True), gr.UploadButton(value=None, interactive=True)]
+        emptied = [None, None]
         report: Update = gr.skip()
         try:
             for report in self.actions.ingest(session, paths):
-                yield [report, *locked, *nothing]
+                yield [report, *emptied, *nothing]
         except Exception as error:  # noqa: BLE001 - the edge of a request: shown, and logged with its traceback
             self._toast(session, self.actions.problem(session, error))
             report = ""
-        yield [report, *unlocked, *self.refreshed(session)]
+        yield [report, *emptied, *self.refreshed(session)]
 
     def delete(self, session: Session, event: gr.EventData) -> list[Update]:
         """Delete the document whose deletion was confirmed."""
@@ -155,8 +154,13 @@ class Wiring:
         for grown in self.actions.reply(session, turn):
             session = grown
             yield [session, self.actions.talk(session), gr.skip(), gr.skip()]
-        evidence = self.actions.evidence(session, turn.number, 0) if session.turns[-1].evidence else gr.skip()
-        yield [session, self.actions.talk(session), evidence, _ready()]
+        yield [session, self.actions.talk(session), self._first_evidence(session), _ready()]
+
+    def _first_evidence(self, session: Session) -> Update:
+        """What opens by itself: the best evidence of an answer, but not the near misses of a refusal."""
+        turn = session.turns[-1]
+        refused = turn.answer is not None and turn.answer.status == "refused"
+        return self.actions.evidence(session, turn.number, 0) if turn.evidence and not refused else gr.skip()
 
     def _form(self, message: dict[str, Any], rest: Sequence[Any]) -> Form:
         only, kinds, types, pages, own, *weights = rest

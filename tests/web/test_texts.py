@@ -1,0 +1,43 @@
+"""Both languages say the same things."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+
+from web.texts import TEXTS, count, language_of, say, stream_name
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_languages_have_the_same_keys() -> None:
+    assert set(TEXTS["en"]) == set(TEXTS["zh"])
+
+
+@pytest.mark.parametrize("key", sorted(TEXTS["en"]))
+def test_sentence_has_the_same_placeholders_in_both_languages(key: str) -> None:
+    assert placeholders(TEXTS["en"][key]) == placeholders(TEXTS["zh"][key])
+
+
+@pytest.mark.parametrize(
+    ("header", "language"), [("zh-CN,zh;q=0.9,en;q=0.8", "zh"), ("en-GB,zh;q=0.5", "en"), ("de", "en"), ("", "en")]
+)
+def test_language_is_the_browsers_first_choice_or_english(header: str, language: str) -> None:
+    assert language_of(header) == language
+
+
+def test_count_uses_the_singular_for_one() -> None:
+    assert (count("en", "pages", 1), count("en", "pages", 1200)) == ("1 page", "1,200 pages")
+    assert (count("en", "documents", 1), count("en", "documents", 2)) == ("1 document", "2 documents")
+
+
+def test_unknown_stream_keeps_its_own_name() -> None:
+    assert stream_name("en", "smell") == "smell"
+
+
+def test_unknown_key_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        say("en", "no such key")
