@@ -88,19 +88,20 @@ def _from_file(path: Path) -> dict[str, Any]:
 
 
 def _check(known: Field[Any], value: Any) -> None:
-    wanted = type(known.default)
+    default: Any = known.default
+    wanted = type(default)
     if wanted is float and type(value) is int:
         return
     if type(value) is not wanted:
         raise ConfigError(
             f"The setting {known.name} is {value!r}, which is no {wanted.__name__}.", f"For example: {known.default!r}."
         )
-    if wanted in (int, float) and value < 0 and known.default >= 0:
+    if wanted in (int, float) and value < 0 <= default:
         raise ConfigError(f"The setting {known.name} is {value!r}.", "It must not be negative.")
 
 
 def _parse(known: Field[Any], text: str) -> Any:
-    wanted = type(known.default)
+    wanted: Any = type(known.default)
     if wanted is bool:
         if text.lower() not in ("1", "true", "yes", "on", "0", "false", "no", "off"):
             raise ConfigError(f"{PREFIX}{known.name.upper()} is {text!r}.", "It takes true or false.")
