@@ -1,4 +1,4 @@
-"""PDF files, page by page: text with boxes, headings, and scans through OCR.
+"""PDF files, page by page: text with boxes, headings, tables and figures with captions, and scans through OCR.
 
 Knows the order of the work on a page. What is found there is found by the modules beside it.
 """
@@ -14,14 +14,21 @@ import pypdfium2 as pdfium
 
 from ingestion.loaders.base import LoadedPage, LoadOptions
 from ingestion.loaders.pdf_file import PdfPage, open_page, open_pdf
-from ingestion.loaders.pdf_lines import TextLine, read_text_layer
+from ingestion.loaders.pdf_hidden import visible
+from ingestion.loaders.pdf_lines import TextLayer, TextLine, read_text_layer
 from ingestion.loaders.pdf_paragraphs import paragraphs
+from ingestion.loaders.pdf_pictures import PictureReader
 from ingestion.loaders.pdf_profile import Profile, profile_of, summarise
+from ingestion.loaders.pdf_regions import regions_of
 from ingestion.loaders.pdf_scan import is_usable, read_page
+from ingestion.loaders.pdf_shapes import Shape, shapes_of
 from ingestion.loaders.pixels import at_most
 from ingestion.ocr.base import Ocr
 from ingestion.ocr.rapid import shared_ocr
 from rag.types import Element, Page, Pixels
+
+LOOK_SCALE = 1.0
+"""Pixels a point of the render on which text is looked for that is not visible."""
 
 
 class PdfLoader:
@@ -36,45 +43,69 @@ class PdfLoader:
 
     def load_pages(self, path: Path, options: LoadOptions, first: int, last: int) -> Iterator[LoadedPage]:
         with open_pdf(path) as document:
-            profile = profile_of(document)
+            reader = _Reader(profile_of(document), PictureReader(self._ocr if options.ocr else None))
             for number in range(first, min(last, len(document)) + 1):
-                yield self._load(document, number, profile, options)
-
-    def _load(self, document: Any, number: int, profile: Profile, options: LoadOptions) -> LoadedPage:
-        label = document.get_page_label(number - 1)
-        try:
-            with open_page(document, number - 1) as page:
-                shown = Page(number, page.frame.width, page.frame.height, label)
-                elements, warnings = _Reading(page, number, profile, self._ocr if options.ocr else None).elements()
-        except pdfium.PdfiumError as exc:
-            return LoadedPage(Page(number, 0.0, 0.0, label), (), (f"Page {number} cannot be read: {exc}",))
-        return LoadedPage(shown, elements, warnings)
+                yield reader.load(document, number)
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
-    """One page being read."""
+class _Reader:
+    """Reads the pages of one document."""
 
-    page: PdfPage
-    number: int
     profile: Profile
-    ocr: Ocr | None
+    pictures: PictureReader
 
-    def elements(self) -> tuple[tuple[Element, ...], tuple[str, ...]]:
-        layer = read_text_layer(self.page)
-        if is_usable(layer):
-            return self._from_text(layer.lines), ()
-        if self.ocr is None:
-            return self._from_text(layer.lines), (f"Page {self.number} has no text layer and was not read by OCR.",)
-        lines, pixels = read_page(self.page, self.ocr)
-        return self._from_scan(lines, pixels), ()
+    def load(self, document: Any, number: int) -> LoadedPage:
+        label = document.get_page_label(number - 1)
+        try:
+            with open_page(document, number - 1) as page:
+                elements, warnings = self._read(page, number)
+                return LoadedPage(Page(number, page.frame.width, page.frame.height, label), elements, warnings)
+        except pdfium.PdfiumError as exc:
+            return LoadedPage(Page(number, 0.0, 0.0, label), (), (f"Page {number} cannot be read: {exc}",))
 
-    def _from_text(self, lines: tuple[TextLine, ...]) -> tuple[Element, ...]:
-        height = self.page.frame.height
-        kept = [line for line in lines if not self.profile.is_running_head(line, height)]
-        return tuple(paragraphs(kept, self.number, self.profile))
+    def _read(self, page: PdfPage, number: int) -> tuple[tuple[Element, ...], tuple[str, ...]]:
+        layer, shapes = read_text_layer(page), shapes_of(page)
+        if is_usable(layer, shapes, page.frame.page_box):
+            return self._from_text(page, number, layer, shapes)
+        if self.pictures.ocr is None:
+            elements, warnings = self._from_text(page, number, layer, shapes)
+            return elements, (*warnings, "It has no usable text layer, and OCR is switched off.")
+        lines, pixels = read_page(page, self.pictures.ocr)
+        if sum(len(line.text) for line in lines) < layer.n_chars - layer.n_unreadable:
+            return self._from_text(page, number, layer, shapes)
+        return _from_scan(page, number, lines, pixels), ()
 
-    def _from_scan(self, lines: tuple[TextLine, ...], pixels: Pixels) -> tuple[Element, ...]:
-        profile = summarise([(lines, self.page.frame.height)])
-        picture = Element("image", self.number, "", box=self.page.frame.page_box, pixels=at_most(pixels))
-        return (*paragraphs(lines, self.number, profile), picture)
+    def _from_text(
+        self, page: PdfPage, number: int, layer: TextLayer, shapes: list[Shape]
+    ) -> tuple[tuple[Element, ...], tuple[str, ...]]:
+        box = page.frame.page_box
+        lines, warnings = visible(layer.lines, shapes, box, page.render(LOOK_SCALE))
+        lines = tuple(line for line in lines if not self.profile.is_running_head(line, box.y1))
+        regions = regions_of(lines, [shape for shape in shapes if shape.digest not in self.profile.logos], box)
+        taken = {id(line) for region in regions for line in (*region.lines, *region.caption)}
+        elements = paragraphs([line for line in lines if id(line) not in taken], number, self.profile)
+        for region in sorted(regions, key=lambda region: region.box.y0):
+            _insert(elements, self.pictures.element(page, region, number, lines))
+        return tuple(elements), warnings
+
+
+def _from_scan(page: PdfPage, number: int, lines: tuple[TextLine, ...], pixels: Pixels) -> tuple[Element, ...]:
+    profile = summarise([(lines, page.frame.height)])
+    picture = Element("image", number, "", box=page.frame.page_box, pixels=at_most(pixels))
+    return (*paragraphs(lines, number, profile), picture)
+
+
+def _insert(elements: list[Element], new: Element) -> None:
+    """Puts a table or figure where a reader of its column comes to it."""
+    assert new.box is not None
+    middle = new.box.center[1]
+    place = len(elements)
+    for index, element in enumerate(elements):
+        if element.box is None or min(element.box.x1, new.box.x1) <= max(element.box.x0, new.box.x0):
+            continue
+        if element.box.center[1] > middle:
+            place = index
+            break
+        place = index + 1
+    elements.insert(place, new)

@@ -121,10 +121,13 @@ class PdfPage:
     text: Any
     frame: Frame
 
-    def render(self, scale: float) -> Pixels:
-        """The page as it is seen, at `scale` pixels a point, or less where that would be too large."""
-        scale = min(scale, MAX_RENDER_PX / max(self.frame.width, self.frame.height, 1.0))
-        bitmap = self.page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False, maybe_alpha=False)
+    def render(self, scale: float, part: Box | None = None) -> Pixels:
+        """The page as it is seen, or `part` of it, at `scale` pixels a point, or less where that would be too large."""
+        box = part or self.frame.page_box
+        scale = min(scale, MAX_RENDER_PX / max(box.x1 - box.x0, box.y1 - box.y0, 1.0))
+        left, bottom = max(0.0, box.x0), max(0.0, self.frame.height - box.y1)
+        right, top = max(0.0, self.frame.width - box.x1), max(0.0, box.y0)
+        bitmap = self.page.render(scale=scale, crop=(left, bottom, right, top), rev_byteorder=True)
         try:
             pixels: Pixels = np.array(bitmap.to_numpy()[:, :, :3])
         finally:

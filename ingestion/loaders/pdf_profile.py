@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pypdfium2 as pdfium
 
 from ingestion.loaders.pdf_file import open_page
 from ingestion.loaders.pdf_lines import TextLine, read_text_layer
+from ingestion.loaders.pdf_shapes import shapes_of
 
 SAMPLE_PAGES = 12
 """Taken as neighbours in pairs, so that the running heads of left and right pages are both seen twice."""
@@ -30,6 +31,9 @@ class Profile:
     heading_sizes: tuple[float, ...] = ()
     """Sizes clearly above it, the largest first."""
     repeated: frozenset[str] = frozenset()
+    """Running heads, with "#" for numbers."""
+    logos: frozenset[str] = frozenset()
+    """Digests of the pictures that stand on many pages."""
 
     def is_running_head(self, line: TextLine, page_height: float) -> bool:
         return _in_margin(line, page_height) and _pattern(line.text) in self.repeated
@@ -44,13 +48,16 @@ class Profile:
 def profile_of(document: Any) -> Profile:
     """Looks at some pages from all over the document."""
     pages: list[tuple[Sequence[TextLine], float]] = []
+    pictures: Counter[str] = Counter()
     for index in _sample(len(document)):
         try:
             with open_page(document, index) as page:
                 pages.append((read_text_layer(page).lines, page.frame.height))
+                pictures.update({shape.digest for shape in shapes_of(page) if shape.digest})
         except pdfium.PdfiumError:
             continue
-    return summarise(pages)
+    logos = frozenset(digest for digest, n in pictures.items() if n >= max(3, REPEATED * len(pages)))
+    return replace(summarise(pages), logos=logos)
 
 
 def summarise(pages: Sequence[tuple[Sequence[TextLine], float]]) -> Profile:

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ingestion.loaders.pdf_file import PdfPage
 from ingestion.loaders.pdf_lines import TextLayer, TextLine
+from ingestion.loaders.pdf_shapes import Shape
 from ingestion.ocr.base import Ocr
 from rag.types import Box, Pixels
 
 READ_PX = 1500
 """The longer side of a page as it is read."""
 MIN_CHARS = 12
+MIN_CHARS_ON_SCAN = 150
+"""Over a picture of the whole page, less text than this is a stamp of the program that scanned it."""
+SCAN_COVER = 0.6
 MAX_UNREADABLE = 0.3
 
 
-def is_usable(layer: TextLayer) -> bool:
+def is_usable(layer: TextLayer, shapes: Sequence[Shape], page: Box) -> bool:
     """Whether the text layer says what the page says."""
-    return layer.n_chars >= MIN_CHARS and layer.n_unreadable <= MAX_UNREADABLE * layer.n_chars
+    readable = layer.n_chars - layer.n_unreadable
+    if layer.n_unreadable > MAX_UNREADABLE * layer.n_chars:
+        return False
+    if any(shape.kind == "image" and shape.box.area > SCAN_COVER * page.area for shape in shapes):
+        return readable >= MIN_CHARS_ON_SCAN
+    return readable >= MIN_CHARS or not shapes
 
 
 def read_page(page: PdfPage, ocr: Ocr) -> tuple[tuple[TextLine, ...], Pixels]:

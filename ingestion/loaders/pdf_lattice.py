@@ -1,0 +1,127 @@
+"""Finds tables whose cells are ruled on all sides, and reads them cell by cell. Sentences may stand in their cells."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingestion.loaders.pdf_lines import TextLine
+from ingestion.loaders.pdf_paragraphs import joined
+from ingestion.loaders.pdf_shapes import Shape
+from ingestion.loaders.pdf_tables import Grid
+from rag.types import Box, Line
+
+TOUCH_PT = 2.5
+"""Rules nearer than this meet."""
+MAX_RULES = 3000
+MIN_FILLED = 0.4
+"""Of the cells; the grid of a chart has nothing in its cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """Where the rules of one table stand: x of the upright ones, y of the flat ones."""
+
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+
+    @property
+    def box(self) -> Box:
+        return Box(self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
+
+
+def lattices_of(shapes: Sequence[Shape]) -> list[Lattice]:
+    """Groups of rules that meet, with at least two rows and two columns of cells."""
+    edges = [edge for shape in shapes for edge in _edges(shape)][:MAX_RULES]
+    lattices = []
+    for group in _meeting(edges):
+        xs = _places([box.center[0] for box in group if not _is_flat(box)])
+        ys = _places([box.center[1] for box in group if _is_flat(box)])
+        if len(xs) >= 3 and len(ys) >= 3:
+            lattices.append(Lattice(xs, ys))
+    return lattices
+
+
+def ruled_grid(lattice: Lattice, lines: Sequence[TextLine]) -> Grid | None:
+    """The text in the lattice's cells, or None when too many are empty."""
+    cells: dict[tuple[int, int], list[Line]] = defaultdict(list)
+    for line in lines:
+        for word in line.words or (line.line,):
+            column = sum(x < word.box.center[0] for x in lattice.xs) - 1
+            row = sum(y < word.box.center[1] for y in lattice.ys) - 1
+            if 0 <= column < len(lattice.xs) - 1 and 0 <= row < len(lattice.ys) - 1:
+                cells[row, column].append(word)
+    n_columns = len(lattice.xs) - 1
+    rows = [
+        tuple(_cell(cells[row, column]) if (row, column) in cells else None for column in range(n_columns))
+        for row in range(len(lattice.ys) - 1)
+    ]
+    filled = [row for row in rows if any(cell is not None for cell in row)]
+    # Columns that only a merged heading crosses are no columns.
+    used = [column for column in range(n_columns) if any(row[column] is not None for row in filled)]
+    if len(filled) < 2 or len(used) < 2 or len(cells) < MIN_FILLED * len(filled) * len(used):
+        return None
+    return Grid(tuple(tuple(row[column] for column in used) for row in filled))
+
+
+def _cell(words: Sequence[Line]) -> Line:
+    box = words[0].box
+    lines: list[list[Line]] = []
+    for word in words:
+        box = box.union(word.box)
+        if lines and word.box.center[1] < lines[-1][-1].box.y1:
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    return Line(joined(" ".join(word.text for word in line) for line in lines), box)
+
+
+def _edges(shape: Shape) -> list[Box]:
+    if shape.kind == "rule":
+        return [shape.box]
+    if shape.kind != "block":
+        return []
+    x0, y0, x1, y1 = shape.box.x0, shape.box.y0, shape.box.x1, shape.box.y1
+    return [Box(x0, y0, x1, y0), Box(x0, y1, x1, y1), Box(x0, y0, x0, y1), Box(x1, y0, x1, y1)]
+
+
+def _is_flat(box: Box) -> bool:
+    return box.x1 - box.x0 >= box.y1 - box.y0
+
+
+def _meeting(edges: Sequence[Box]) -> list[list[Box]]:
+    """Flat and upright rules joined where they meet: a sweep over a grid of coarse cells would paint the page."""
+    parent = list(range(len(edges)))
+
+    def root(place: int) -> int:
+        while parent[place] != place:
+            parent[place] = parent[parent[place]]
+            place = parent[place]
+        return place
+
+    flat = [place for place, box in enumerate(edges) if _is_flat(box)]
+    upright = [place for place, box in enumerate(edges) if not _is_flat(box)]
+    for a in flat:
+        for b in upright:
+            if _meet(edges[a], edges[b]):
+                parent[root(a)] = root(b)
+    groups: dict[int, list[Box]] = defaultdict(list)
+    for place, box in enumerate(edges):
+        groups[root(place)].append(box)
+    return [group for group in groups.values() if len(group) >= 6]
+
+
+def _meet(a: Box, b: Box) -> bool:
+    across = min(a.x1, b.x1) - max(a.x0, b.x0)
+    down = min(a.y1, b.y1) - max(a.y0, b.y0)
+    return across > -TOUCH_PT and down > -TOUCH_PT
+
+
+def _places(values: Sequence[float]) -> tuple[float, ...]:
+    """The values with those of one rule, drawn in pieces or twice, as one."""
+    found: list[float] = []
+    for value in sorted(values):
+        if not found or value - found[-1] > 2 * TOUCH_PT:
+            found.append(value)
+    return tuple(found)
