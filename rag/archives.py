@@ -35,7 +35,7 @@ def check_archive(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             _check_declared(archive)
             for info in archive.infolist():
-                if info.filename.endswith((".xml", ".rels")):
+                if info.filename.endswith((".xml", ".rels")) or _looks_like_xml(archive, info):
                     _check_xml(archive, info)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, EOFError) as exc:
         raise BrokenFileError(f"{path.name} is a damaged Office file: {exc}.", _SAVE_AGAIN) from exc
@@ -83,6 +83,12 @@ def _check_declared(archive: zipfile.ZipFile) -> None:
                 f"{info.filename} inside it grows from {info.compress_size:,} to {info.file_size:,} bytes.",
                 "It looks made to exhaust memory, so it is not opened.",
             )
+
+
+def _looks_like_xml(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
+    """A part may have any name."""
+    with archive.open(info) as member:
+        return member.read(16).lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n").startswith(b"<")
 
 
 def _check_xml(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
