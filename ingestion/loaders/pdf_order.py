@@ -21,6 +21,7 @@ CROSSING = 0.3
 PROSE = 0.45
 """Lines of a column fill at least this part of its width; short ones are cells of a table, which is read in rows."""
 MAX_DEPTH = 6
+MAX_ITEMS = 1500
 
 
 class Placed(Protocol):
@@ -39,7 +40,7 @@ def columns(items: Sequence[T], depth: int = 0) -> list[list[T]]:
     """The items of each column, in the order of reading; a page without columns is one."""
     gutter = _gutter(items) if depth < MAX_DEPTH else None
     if gutter is None:
-        return [list(items)] if items else []
+        return _beside_each_other(items) if items else []
     found = []
     for band in _bands(items, gutter):
         left = [item for item in band if item.box.x1 <= gutter]
@@ -47,6 +48,53 @@ def columns(items: Sequence[T], depth: int = 0) -> list[list[T]]:
         crossing = [item for item in band if item.box.x0 < gutter < item.box.x1]
         found += columns(crossing, depth + 1) + columns(left, depth + 1) + columns(right, depth + 1)
     return found
+
+
+def _beside_each_other(items: Sequence[T]) -> list[list[T]]:
+    """Blocks of lines that stand side by side on a slide or a leaflet, apart; what is left, row by row."""
+    blocks = [block for block in _blocks(items) if len(block) >= MIN_LINES] if len(items) <= MAX_ITEMS else []
+    boxes = [_around(block) for block in blocks]
+    apart = [block for block, box in zip(blocks, boxes, strict=True) if any(_are_beside(box, other) for other in boxes)]
+    if not apart:
+        return [list(items)]
+    taken = {id(item) for block in apart for item in block}
+    rest = rows([item for item in items if id(item) not in taken])
+    return sorted([*apart, *rest], key=lambda block: (_around(block).y0, _around(block).x0))
+
+
+def _blocks(items: Sequence[T]) -> list[list[T]]:
+    """Lines gathered with the line right below them."""
+    blocks: list[list[T]] = []
+    for item in sorted(items, key=lambda item: item.box.y0):
+        above = next((block for block in reversed(blocks) if _is_below(block[-1].box, item.box)), None)
+        if above is None:
+            blocks.append([item])
+        else:
+            above.append(item)
+    return blocks
+
+
+def _is_below(above: Box, box: Box) -> bool:
+    height = min(above.y1 - above.y0, box.y1 - box.y0)
+    shared = min(above.x1, box.x1) - max(above.x0, box.x0)
+    alike = max(above.y1 - above.y0, box.y1 - box.y0) < 1.5 * height
+    return (
+        alike
+        and -0.5 * height < box.y0 - above.y1 < height
+        and shared > 0.5 * min(above.x1 - above.x0, box.x1 - box.x0)
+    )
+
+
+def _are_beside(a: Box, b: Box) -> bool:
+    shared = min(a.y1, b.y1) - max(a.y0, b.y0)
+    return (a.x1 <= b.x0 or b.x1 <= a.x0) and shared > 0.4 * min(a.y1 - a.y0, b.y1 - b.y0)
+
+
+def _around(items: Sequence[T]) -> Box:
+    box = items[0].box
+    for item in items[1:]:
+        box = box.union(item.box)
+    return box
 
 
 def rows(items: Sequence[T]) -> list[list[T]]:

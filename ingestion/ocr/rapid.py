@@ -14,7 +14,7 @@ import numpy as np
 from ingestion.ocr.rows import in_rows
 from rag.types import Box, Line, Pixels
 
-LONGEST_PX = 2000
+LONGEST_PX = 1600
 """Larger pictures are read smaller than this; the boxes come back in the pixels of the picture as given."""
 TALLEST_RATIO = 3.0
 """A picture longer than this times its width is read in pieces, so that its print keeps its size."""
@@ -53,7 +53,8 @@ def _engine(threads: int) -> Any:
         params={
             "Global.log_level": "critical",
             "Global.max_side_len": LONGEST_PX,
-            "Global.use_cls": False,
+            "Global.use_cls": False,  # its mistakes turned more upright lines over than it set right on receipts
+            "Det.limit_side_len": 512,
             "Rec.rec_batch_num": 1,
             "Rec.rec_img_shape": [3, 48, 64],
             "EngineConfig.onnxruntime.intra_op_num_threads": threads,
