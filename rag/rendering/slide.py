@@ -17,7 +17,7 @@ from rag.office.slide_colours import Rgb
 from rag.office.slide_shapes import FilledShape, PictureShape, SlideShape, TableShape, TextShape
 from rag.office.slides import Deck, Slide
 from rag.rendering.parts import paste_part
-from rag.rendering.set_page import draw_text
+from rag.rendering.pen import Ink, Pen
 from rag.rendering.view import PageView, PlacedPart
 from rag.types import Box, Line, Pixels
 
@@ -35,27 +35,28 @@ def render_slide(path: Path, view: PageView) -> Pixels:
     slide = deck.slide(view.page.number)
     canvas = Image.new("RGB", view.size_px, _NOTES_PAPER)
     draw, scale = ImageDraw.Draw(canvas), view.px_per_pt
+    pen = Pen(draw, scale)
     draw.rectangle((0, 0, slide.width_pt * scale, slide.height_pt * scale), fill=slide.background)
     for shape in (*slide.decoration, *slide.shapes):
         if isinstance(shape, PictureShape):
             paste_part(canvas, path, PlacedPart(shape.part, shape.box), scale)
         else:
-            _draw(draw, shape, slide, scale)
+            _draw(pen, shape, slide)
     for order, line in enumerate(slide.notes):
         size = (line.box.y1 - line.box.y0) / typeset.LINE_HEIGHT
-        draw_text(draw, line.text, line.box, size, scale, ink=_INK, bold=order == 0)
+        pen.write(line, Ink(size, bold=order == 0))
     return np.asarray(canvas)
 
 
-def _draw(draw: ImageDraw.ImageDraw, shape: SlideShape, slide: Slide, scale: float) -> None:
+def _draw(pen: Pen, shape: SlideShape, slide: Slide) -> None:
     if isinstance(shape, FilledShape):
-        _draw_area(draw, shape, scale)
+        _draw_area(pen, shape)
     elif isinstance(shape, TextShape):
         for styled in shape.lines:
-            ink = styled.colour or _readable(slide.background)
-            draw_text(draw, styled.line.text, styled.line.box, styled.size_pt, scale, ink=ink, bold=styled.bold)
+            colour = styled.colour or _readable(slide.background)
+            pen.write(styled.line, Ink(styled.size_pt, colour, bold=styled.bold))
     elif isinstance(shape, TableShape):
-        _draw_table(draw, shape, _readable(slide.background), scale)
+        _draw_table(pen, shape, _readable(slide.background))
 
 
 def _readable(paper: Rgb) -> Rgb:
@@ -66,23 +67,23 @@ def _px(box: Box, scale: float) -> tuple[float, float, float, float]:
     return box.x0 * scale, box.y0 * scale, max(box.x1, box.x0) * scale, max(box.y1, box.y0) * scale
 
 
-def _draw_area(draw: ImageDraw.ImageDraw, shape: FilledShape, scale: float) -> None:
-    paint = draw.ellipse if shape.is_round else draw.rectangle
-    paint(_px(shape.box, scale), fill=shape.fill, outline=shape.outline, width=max(1, round(scale)))
+def _draw_area(pen: Pen, shape: FilledShape) -> None:
+    paint = pen.draw.ellipse if shape.is_round else pen.draw.rectangle
+    paint(_px(shape.box, pen.scale), fill=shape.fill, outline=shape.outline, width=max(1, round(pen.scale)))
 
 
-def _draw_table(draw: ImageDraw.ImageDraw, shape: TableShape, ink: Rgb, scale: float) -> None:
+def _draw_table(pen: Pen, shape: TableShape, colour: Rgb) -> None:
     if shape.title is not None:
         size = min(1.3 * shape.cell_size_pt, 0.8 * (shape.title.box.y1 - shape.title.box.y0))
-        draw_text(draw, shape.title.text, shape.title.box, size, scale, ink=ink, bold=True)
+        pen.write(shape.title, Ink(size, colour, bold=True))
     if shape.is_chart:
-        _draw_bars(draw, shape, _BAR if ink == _INK else _DARK_BAR, scale)
+        _draw_bars(pen, shape, _BAR if colour == _INK else _DARK_BAR)
     for cell in shape.cells:
-        draw.rectangle(_px(cell.box, scale), outline=_RULE, width=max(1, round(scale / 2)))
-        _draw_cell(draw, cell, shape.cell_size_pt, ink, scale)
+        pen.draw.rectangle(_px(cell.box, pen.scale), outline=_RULE, width=max(1, round(pen.scale / 2)))
+        _draw_cell(pen, cell, Ink(shape.cell_size_pt, colour))
 
 
-def _draw_bars(draw: ImageDraw.ImageDraw, shape: TableShape, colour: Rgb, scale: float) -> None:
+def _draw_bars(pen: Pen, shape: TableShape, colour: Rgb) -> None:
     """A bar behind each number, so that a chart is recognised as one."""
     numbers = [(cell, number) for cell in shape.cells if (number := _number(cell.text)) is not None]
     numbers = [(cell, number) for cell, number in numbers if cell.box.x0 > shape.box.x0 + 1.0]
@@ -90,7 +91,7 @@ def _draw_bars(draw: ImageDraw.ImageDraw, shape: TableShape, colour: Rgb, scale:
     for cell, number in numbers:
         width = (cell.box.x1 - cell.box.x0) * abs(number) / largest
         bar = Box(cell.box.x0, cell.box.y0, cell.box.x0 + width, cell.box.y1)
-        draw.rectangle(_px(bar, scale), fill=colour)
+        pen.draw.rectangle(_px(bar, pen.scale), fill=colour)
 
 
 def _number(text: str) -> float | None:
@@ -100,12 +101,11 @@ def _number(text: str) -> float | None:
         return None
 
 
-def _draw_cell(draw: ImageDraw.ImageDraw, cell: Line, size: float, ink: Rgb, scale: float) -> None:
-    padding = typeset.CELL_PADDING
-    width = max(cell.box.x1 - cell.box.x0 - 2 * padding, size)
-    texts = [line for part in cell.text.split("\n") for line in typeset.wrap(part, width, size)]
-    height = typeset.line_height(size)
+def _draw_cell(pen: Pen, cell: Line, ink: Ink) -> None:
+    padding, height = typeset.CELL_PADDING, typeset.line_height(ink.size)
+    width = max(cell.box.x1 - cell.box.x0 - 2 * padding, ink.size)
+    texts = [line for part in cell.text.split("\n") for line in typeset.wrap(part, width, ink.size)]
     y = (cell.box.y0 + cell.box.y1 - height * len(texts)) / 2
     for text in texts:
-        draw_text(draw, text, Box(cell.box.x0 + padding, y, cell.box.x1, y + height), size, scale, ink=ink)
+        pen.write(Line(text, Box(cell.box.x0 + padding, y, cell.box.x1, y + height)), ink)
         y += height
