@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from rag.answering import Answerer, AnswerSettings
@@ -32,6 +33,7 @@ from rag.streams.dense import DenseStream, Nearest
 from rag.streams.late import LateStream
 from rag.streams.lexical import LexicalStream, PageStream
 from rag.streams.reference import ReferenceStream
+from rag.weights import weights_of
 
 _NO_LANGUAGE_MODEL = (
     "No language model is configured, so this answer quotes your documents. "
@@ -125,7 +127,7 @@ class Encoders:
     late: MultiVectorEncoder | None
 
 
-def retriever(ledger: Ledger, nearest: Nearest, encoders: Encoders) -> Retriever:
+def retriever(ledger: Ledger, nearest: Nearest, encoders: Encoders) -> JointRetriever:
     """The default retriever over every stream that has an encoder."""
     streams: list[Stream] = [
         DenseStream("text", encoders.text, ledger, nearest),
@@ -137,7 +139,7 @@ def retriever(ledger: Ledger, nearest: Nearest, encoders: Encoders) -> Retriever
         streams.append(LateStream(encoders.late, ledger))
     if encoders.vision is not None:
         streams.append(DenseStream("vision", encoders.vision, ledger, nearest))
-    return JointRetriever(ledger, streams, Calibrator(ledger))
+    return JointRetriever(ledger, streams, Calibrator(ledger), partial(weights_of, ledger))
 
 
 def generator(config: Config) -> Generator:

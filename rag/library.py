@@ -24,7 +24,7 @@ from rag.lazy import once
 from rag.ledger import Ledger
 from rag.originals import Originals
 from rag.rendering.evidence import EvidenceRenderer
-from rag.retrievers.base import Retriever
+from rag.retrievers.joint import JointRetriever
 from rag.sandbox import WorkerPool
 from rag.types import Answer, Box, Document, Hit, Pixels, Query, Turn
 
@@ -86,7 +86,7 @@ class Library:
         return assembly.index(self.directory, self.ledger)
 
     @once
-    def retriever(self) -> Retriever:
+    def retriever(self) -> JointRetriever:
         encoders = assembly.Encoders(self.text_encoder, self.vision_encoder, self.late_encoder)
         return assembly.retriever(self.ledger, self.index, encoders)
 

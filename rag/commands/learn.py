@@ -1,0 +1,45 @@
+"""python -m rag learn: a collection's own weights, from feedback, mentions of figures, and a file of questions."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rag.commands.common import add_library, open_library
+from rag.evaluation import read_questions
+from rag.learning import LEAST_PAIRS
+from rag.weights import LearnedWeights, learn_weights
+
+if TYPE_CHECKING:
+    from rag.commands.common import Commands
+
+
+def add_to(commands: Commands) -> None:
+    """Add the command's options."""
+    parser = commands.add_parser("learn", help="learn a collection's weights")
+    parser.add_argument("questions", type=Path, nargs="?", help="a .jsonl file with question, document and pages")
+    add_library(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Learn, keep, and say what was gained; 0 when the weights are applied, 1 when the defaults stay."""
+    questions = read_questions(options.questions) if options.questions else []
+    with open_library(options) as library:
+        found = learn_weights(library.ledger, library.retriever, options.collection, questions)
+    print(sentence(found))
+    return 0 if found.applied else 1
+
+
+def sentence(found: LearnedWeights) -> str:
+    """What was learned from, and what it is worth."""
+    n_pairs = sum(found.pairs.values())
+    sources = ", ".join(f"{count} from {source}" for source, count in found.pairs.items()) or "none"
+    if n_pairs < LEAST_PAIRS:
+        return f"{n_pairs} pairs ({sources}) are too few: {LEAST_PAIRS} are needed. The default weights stay."
+    gain = f"mean reciprocal rank on held-out pairs {found.before:.3f} → {found.after:.3f}"
+    if not found.applied:
+        return f"Learned from {n_pairs} pairs ({sources}), but without a gain ({gain}). The default weights stay."
+    weights = ", ".join(f"{name} {weight:g}" for name, weight in found.weights.items())
+    return f"Learned from {n_pairs} pairs ({sources}): {gain}. Applied: {weights}."
