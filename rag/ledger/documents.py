@@ -6,8 +6,9 @@ import json
 import sqlite3
 from pathlib import Path
 
+import rag.ledger.schema as schema
+import rag.ledger.writing as writing
 from rag.errors import LibraryError, NotFoundError
-from rag.ledger import schema, writing
 from rag.ledger.opening import BACKUP_PREFIX
 from rag.ledger.records import DocumentRecord
 from rag.ledger.rows import DOCUMENT_COLUMNS, storable, to_document

@@ -8,8 +8,8 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
+import rag.ledger.schema as schema
 from rag.errors import NewerLibraryError, NotALibraryError, ReadOnlyError
-from rag.ledger import schema
 from rag.ledger.connection import FILE_NAME, Database
 from rag.ledger.failures import translated_os
 

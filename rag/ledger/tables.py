@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Hashable
 
+import rag.ledger.schema as schema
 from rag.errors import NotFoundError
-from rag.ledger import schema
 from rag.ledger.connection import Database
 
 _MEMO_LIMIT = 50_000

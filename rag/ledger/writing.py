@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+import rag.ledger.schema as schema
 from rag.errors import SpaceMismatchError
-from rag.ledger import schema
 from rag.ledger.lexical_rows import TermRows, delete_terms, insert_terms
 from rag.ledger.records import DocumentRecord
 from rag.ledger.rows import Row, chunk_values, keys_blob, now, page_values, storable, to_blobs
