@@ -121,6 +121,7 @@ class _Job:
         finally:
             self._reader.stop()
         self._writer.finish()
+        self._library.note_models(self._catalogue.collection)
         self._log.timing = Timing(self._reader.seconds, encoding.seconds, self._writer.seconds)
 
     def _claims(self, files: Sequence[FoundFile]) -> Iterator[Claim]:

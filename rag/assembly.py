@@ -6,7 +6,7 @@ Every backend is imported when it is first asked for, so that opening a library 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from rag.regions import RegionRetriever
 from rag.retrievers.base import Retriever
 from rag.retrievers.joint import JointRetriever
 from rag.sandbox import WorkerPool
+from rag.serving import Encoders, Models
 from rag.streams.base import Stream
 from rag.streams.dense import DenseStream, Nearest
 from rag.streams.late import LateStream
@@ -94,7 +95,7 @@ def _builtin_text_model() -> Path:
     return Path(get_model_path())
 
 
-def vision_encoder(config: Config) -> Encoder | None:
+def vision_encoder(config: Config, text: Encoder) -> Encoder | None:
     """The encoder of the vision stream; None where there is none."""
     quiet_libraries()
     if config.vision_model in ("none", "builtin"):
@@ -118,27 +119,30 @@ def late_encoder(config: Config, text: Encoder) -> MultiVectorEncoder | None:
     return LateEncoder(config.late_model, device_name(config))
 
 
-@dataclass(frozen=True, slots=True)
-class Encoders:
-    """The encoders of a library's streams."""
-
-    text: Encoder
-    vision: Encoder | None
-    late: MultiVectorEncoder | None
+def models(config: Config) -> Models:
+    """The models that the settings name."""
+    return Models(config.text_model, config.vision_model, config.late_model)
 
 
-def retriever(ledger: Ledger, nearest: Nearest, encoders: Encoders) -> JointRetriever:
+def encoders(config: Config, of: Models) -> Encoders:
+    """The encoders of some models."""
+    named = replace(config, text_model=of.text, vision_model=of.vision, late_model=of.late)
+    text = text_encoder(named)
+    return Encoders(text, vision_encoder(named, text), late_encoder(named, text))
+
+
+def retriever(ledger: Ledger, nearest: Nearest, by: Encoders) -> JointRetriever:
     """The default retriever over every stream that has an encoder."""
     streams: list[Stream] = [
-        DenseStream("text", encoders.text, ledger, nearest),
+        DenseStream("text", by.text, ledger, nearest),
         LexicalStream(ledger),
         PageStream(ledger),
         ReferenceStream(ledger),
     ]
-    if encoders.late is not None:
-        streams.append(LateStream(encoders.late, ledger))
-    if encoders.vision is not None:
-        streams.append(DenseStream("vision", encoders.vision, ledger, nearest))
+    if by.late is not None:
+        streams.append(LateStream(by.late, ledger))
+    if by.vision is not None:
+        streams.append(DenseStream("vision", by.vision, ledger, nearest))
     return JointRetriever(ledger, streams, Calibrator(ledger), partial(weights_of, ledger))
 
 

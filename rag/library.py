@@ -6,7 +6,7 @@ backends there are (`assembly`), how files are read (`ingestion`), or how anythi
 
 from __future__ import annotations
 
-import logging
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -21,14 +21,15 @@ from rag.errors import NotFoundError
 from rag.generators.base import Generator
 from rag.index.follower import IndexFollower
 from rag.lazy import once
-from rag.ledger import Ledger
+from rag.ledger import Ledger, StoredChunk
 from rag.originals import Originals
 from rag.rendering.evidence import EvidenceRenderer
 from rag.retrievers.joint import JointRetriever
+from rag.retrievers.served import ServedRetriever, as_hit
 from rag.sandbox import WorkerPool
-from rag.types import Answer, Box, Document, Hit, Pixels, Query, Turn
+from rag.serving import Change, ChangeInBackground, Encoders, Models, serving
+from rag.types import Answer, Box, Content, Document, Hit, Pixels, Query, Turn
 
-log = logging.getLogger(__name__)
 DEFAULT_COLLECTION = "default"
 
 
@@ -47,6 +48,8 @@ class Library:
         self.directory = ledger.directory
         self.ledger = ledger
         self.config = config
+        self._loaded: dict[Models, Encoders] = {}
+        self._loading = threading.Lock()
 
     @classmethod
     def open(cls, path: str | Path | None = None, config: Config | None = None) -> Library:
@@ -70,25 +73,59 @@ class Library:
         return assembly.worker_pool(self.config)
 
     @once
+    def encoders(self) -> Encoders:
+        """The encoders that the settings name: what is ingested is encoded with them."""
+        return self._encoders_of(assembly.models(self.config))
+
+    @property
     def text_encoder(self) -> Encoder:
-        return assembly.text_encoder(self.config)
+        return self.encoders.text
 
-    @once
+    @property
     def vision_encoder(self) -> Encoder | None:
-        return assembly.vision_encoder(self.config)
+        return self.encoders.vision
 
-    @once
+    @property
     def late_encoder(self) -> MultiVectorEncoder | None:
-        return assembly.late_encoder(self.config, self.text_encoder)
+        return self.encoders.late
 
     @once
     def index(self) -> IndexFollower:
         return assembly.index(self.directory, self.ledger)
 
     @once
-    def retriever(self) -> JointRetriever:
-        encoders = assembly.Encoders(self.text_encoder, self.vision_encoder, self.late_encoder)
-        return assembly.retriever(self.ledger, self.index, encoders)
+    def retriever(self) -> ServedRetriever:
+        """Searches every collection with the models that serve it."""
+        return ServedRetriever(self.ledger, assembly.models(self.config), self._retriever_of, self.changes.ensure)
+
+    @once
+    def changes(self) -> ChangeInBackground:
+        """The changes of models that are under way."""
+        return ChangeInBackground(self.change_of_models)
+
+    def change_of_models(self, collection: str) -> Change:
+        """The change of a collection to the models that the settings name."""
+        wanted = assembly.models(self.config)
+        return Change(self.ledger, collection, wanted, self._encoders_of, self._contents_of)
+
+    def note_models(self, collection: str) -> None:
+        """Remember the models with which a collection was first encoded, so that a later change knows the old ones."""
+        serving(self.ledger, collection, assembly.models(self.config))
+
+    def _encoders_of(self, models: Models) -> Encoders:
+        with self._loading:
+            if models not in self._loaded:
+                self._loaded[models] = assembly.encoders(self.config, models)
+            return self._loaded[models]
+
+    def _retriever_of(self, models: Models) -> JointRetriever:
+        return assembly.retriever(self.ledger, self.index, self._encoders_of(models))
+
+    def _contents_of(self, stored: Sequence[StoredChunk], sees: bool) -> list[Content]:
+        """What an encoder reads of chunks: their pixels, rendered from the originals, or their words."""
+        if not sees:
+            return [Content(chunk.chunk.searchable) for chunk in stored]
+        return [Content(image=self.renderer.crop(as_hit(chunk))) for chunk in stored]
 
     @once
     def generator(self) -> Generator:
@@ -176,7 +213,7 @@ class Library:
 
     def close(self) -> None:
         """Stop the worker processes, release the index and close the ledger."""
-        for name in ("pool", "index"):
+        for name in ("changes", "pool", "index"):
             if name in self.__dict__:
                 self.__dict__[name].close()
         self.ledger.close()

@@ -11,13 +11,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Protocol
 
 import numpy as np
 
 from rag.evaluation import Question
 from rag.learning import Example, Learned, learn
 from rag.ledger import Ledger, StoredChunk
-from rag.retrievers.joint import DEFAULT_WEIGHTS, JointRetriever
+from rag.retrievers.joint import DEFAULT_WEIGHTS, ScoredCandidates
 from rag.types import Filters, Query
 
 VALUE = "weights"
@@ -26,6 +27,16 @@ _MAX_MENTIONS = 500
 _LABEL = re.compile(r"\b(fig(?:ure)?|table|chart)\.?\s*(\d+)\b|([图圖表])\s*(\d+)", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^.!?。！？]+[.!?。！？]?")
 _LEAST_WORDS = 5
+
+
+class Scores(Protocol):
+    """A retriever that tells every candidate's similarities: the joint one."""
+
+    @property
+    def stream_names(self) -> tuple[str, ...]: ...
+
+    def score(self, query: Query, depth: int, weights: Mapping[str, float]) -> ScoredCandidates: ...
+
 
 IsRight = Callable[[StoredChunk], bool]
 
@@ -62,7 +73,7 @@ def weights_of(ledger: Ledger, collection: str) -> Mapping[str, float]:
 
 
 def learn_weights(
-    ledger: Ledger, retriever: JointRetriever, collection: str, questions: Sequence[Question] = ()
+    ledger: Ledger, retriever: Scores, collection: str, questions: Sequence[Question] = ()
 ) -> LearnedWeights:
     """Learn from every pair that there is, and keep the outcome; weights that do not gain are not applied."""
     pairs = [
@@ -70,7 +81,7 @@ def learn_weights(
         *_from_questions(ledger, collection, questions),
         *_from_mentions(ledger, collection),
     ]
-    names = [name for name in retriever.streams if DEFAULT_WEIGHTS.get(name)]
+    names = [name for name in retriever.stream_names if DEFAULT_WEIGHTS.get(name)]
     examples = [(pair, _example(ledger, retriever, pair, names)) for pair in pairs]
     usable = [(pair, example) for pair, example in examples if example is not None]
     start = np.array([DEFAULT_WEIGHTS[name] for name in names])
@@ -86,7 +97,7 @@ def learn_weights(
     return outcome
 
 
-def _example(ledger: Ledger, retriever: JointRetriever, pair: Pair, names: Sequence[str]) -> Example | None:
+def _example(ledger: Ledger, retriever: Scores, pair: Pair, names: Sequence[str]) -> Example | None:
     """The candidates of a pair as numbers; None when no right chunk is among them, or nothing else."""
     scored = retriever.score(pair.query, _DEPTH, DEFAULT_WEIGHTS)
     stored = {chunk.key: chunk for chunk in ledger.chunks(scored.keys)}

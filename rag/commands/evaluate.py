@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     with open_library(options) as library:
         documents = library.documents(options.collection)
         retriever = library.retriever
-        found = evaluate(retriever, questions, documents, options.collection, retriever.streams)
+        found = evaluate(retriever, questions, documents, options.collection, retriever.stream_names)
     show(found, Console())
     return 0 if options.floor is None or found.reaches(options.floor) else 1
 

@@ -1,0 +1,56 @@
+"""Searches every collection with the models that serve it now. Knows nothing of how models are built or changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from rag.ledger import Ledger, StoredChunk
+from rag.retrievers.joint import JointRetriever, ScoredCandidates
+from rag.serving import Models, serving
+from rag.types import Hit, Query
+
+
+class ServedRetriever:
+    """One joint retriever for each combination of models; `ask_for_change` hears of collections with other ones."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        wanted: Models,
+        build: Callable[[Models], JointRetriever],
+        ask_for_change: Callable[[str], None],
+    ) -> None:
+        self._ledger = ledger
+        self._wanted = wanted
+        self._build = build
+        self._ask_for_change = ask_for_change
+        self._built: dict[Models, JointRetriever] = {}
+
+    @property
+    def stream_names(self) -> tuple[str, ...]:
+        """Of the models that the settings name, in the order in which hits explain them."""
+        return self._of(self._wanted).stream_names
+
+    def retrieve(self, query: Query, k: int) -> list[Hit]:
+        return self.of(query.collection).retrieve(query, k)
+
+    def score(self, query: Query, depth: int, weights: Mapping[str, float]) -> ScoredCandidates:
+        """As `JointRetriever.score`."""
+        return self.of(query.collection).score(query, depth, weights)
+
+    def of(self, collection: str) -> JointRetriever:
+        """The retriever that serves a collection now."""
+        models = serving(self._ledger, collection, self._wanted)
+        if models != self._wanted:
+            self._ask_for_change(collection)
+        return self._of(models)
+
+    def _of(self, models: Models) -> JointRetriever:
+        if models not in self._built:
+            self._built[models] = self._build(models)
+        return self._built[models]
+
+
+def as_hit(stored: StoredChunk) -> Hit:
+    """A chunk as a hit of no query, for rendering."""
+    return Hit(stored.chunk, stored.document, stored.page, 0.0, 1)
