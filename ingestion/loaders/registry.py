@@ -32,7 +32,7 @@ class Entry:
 
     target: str
     """module:class"""
-    range_pages: int = 64
+    range_pages: int = 256
     """Few where opening the file is cheap against reading a page; every range opens it again."""
 
 

@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr("rag.assembly.text_encoder", lambda config: HashEncoder())
     for name in ("vision_encoder", "late_encoder"):
-        monkeypatch.setattr(f"rag.assembly.{name}", lambda config: None)
+        monkeypatch.setattr(f"rag.assembly.{name}", lambda *_: None)
     files = tmp_path / "files"
     files.mkdir()
     (files / "one.txt").write_text("The first document is about watches.")
@@ -155,7 +155,7 @@ import sys
 from rag import assembly
 from rag.encoders.fake import HashEncoder
 assembly.text_encoder = lambda config: HashEncoder()
-assembly.vision_encoder = assembly.late_encoder = lambda config: None
+assembly.vision_encoder = assembly.late_encoder = lambda *_: None
 from ingestion.cli import main
 code = main(sys.argv[1:])
 print([name for name in ("torch", "chromadb", "transformers") if name in sys.modules])
