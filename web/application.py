@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -9,19 +11,31 @@ from pathlib import Path
 
 from ingestion import ingest
 from ingestion.report import Progress, Report
+from rag.errors import SightlineError
 from rag.library import Library
+from rag.weights import weights_of
 from web.services import Services
 
-SAMPLES = Path(__file__).parent.parent / "samples" / "documents"
-STREAMS = ("text", "vision", "lexical", "late", "reference")
+log = logging.getLogger(__name__)
+SAMPLES = Path(__file__).parent.parent / "samples"
 
 
 @contextmanager
 def library_services(directory: str | None) -> Iterator[Services]:
     """The library in `directory`, or the person's own, closed again afterwards. Raises LibraryError, ConfigError."""
     with Library.open(directory) as library:
-        yield Services(library, partial(_ingest, library), SAMPLES, STREAMS)
+        if any(library.documents(name) for name in library.collections()):
+            threading.Thread(target=_warm, args=(library,), name="warm", daemon=True).start()
+        yield Services(library, partial(_ingest, library), partial(weights_of, library.ledger), SAMPLES)
 
 
 def _ingest(library: Library, paths: Sequence[Path], collection: str, progress: Callable[[Progress], None]) -> Report:
     return ingest(paths, library, collection=collection, progress=progress)
+
+
+def _warm(library: Library) -> None:
+    """Load what the first question needs while the person is still typing it."""
+    try:
+        _ = library.answerer
+    except SightlineError as error:  # the first question says so on the page
+        log.warning("%s", error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,7 +39,7 @@ class Page:
     types: gr.Dropdown
     pages: gr.Textbox
     own_weights: gr.Checkbox
-    weights: tuple[gr.Slider, ...]
+    weights: dict[str, gr.Slider]
     evidence: gr.HTML
     bridges: dict[str, gr.HTML]
     exported: gr.Textbox
@@ -46,10 +47,10 @@ class Page:
     @property
     def form(self) -> list[gr.components.Component]:
         """The composer's components, in the order in which `wiring` reads them."""
-        return [self.mode, self.only, self.kinds, self.types, self.pages, self.own_weights, *self.weights]
+        return [self.mode, self.only, self.kinds, self.types, self.pages, self.own_weights, *self.weights.values()]
 
 
-def build_page(streams: tuple[str, ...]) -> Page:
+def build_page(weights: Mapping[str, float]) -> Page:
     """Lay the page out, without any behaviour."""
     i18n = gr.I18n(en=TEXTS["en"], zh=TEXTS["zh"], **{"zh-CN": TEXTS["zh"]})
     parts: dict[str, object] = {}
@@ -64,7 +65,7 @@ def build_page(streams: tuple[str, ...]) -> Page:
             with gr.Column(elem_id="middle"):
                 talk = gr.HTML(elem_id="talk", js_on_load=None, apply_default_css=False)
                 with gr.Group(elem_id="composer"):
-                    parts |= _composer(i18n, streams)
+                    parts |= _composer(i18n, weights)
             with gr.Column(elem_id="side"):
                 evidence = gr.HTML(elem_id="evidence", js_on_load=None, apply_default_css=False)
     return Page(
@@ -104,7 +105,7 @@ def _library(i18n: gr.I18n) -> dict[str, object]:
     }
 
 
-def _composer(i18n: gr.I18n, streams: tuple[str, ...]) -> dict[str, object]:
+def _composer(i18n: gr.I18n, weights: Mapping[str, float]) -> dict[str, object]:
     question = gr.MultimodalTextbox(
         placeholder=i18n("ask_placeholder"),
         show_label=False,
@@ -119,11 +120,11 @@ def _composer(i18n: gr.I18n, streams: tuple[str, ...]) -> dict[str, object]:
     with gr.Row(elem_id="under"):
         mode = gr.Radio(["ask", "find"], value="ask", label=i18n("mode"), show_label=False, elem_id="mode")
         with gr.Accordion(i18n("options"), open=False, elem_id="options"):
-            options = _options(i18n, streams)
+            options = _options(i18n, weights)
     return {"question": question, "mode": mode, **options}
 
 
-def _options(i18n: gr.I18n, streams: tuple[str, ...]) -> dict[str, object]:
+def _options(i18n: gr.I18n, weights: Mapping[str, float]) -> dict[str, object]:
     only = gr.Dropdown([], value=[], multiselect=True, label=i18n("filter_documents"), elem_id="only")
     with gr.Row():
         kinds = gr.CheckboxGroup(["text", "image"], value=[], label=i18n("filter_kinds"), elem_id="kinds")
@@ -132,12 +133,11 @@ def _options(i18n: gr.I18n, streams: tuple[str, ...]) -> dict[str, object]:
     with gr.Accordion(i18n("weights"), open=False, elem_id="weights"):
         own = gr.Checkbox(False, label=i18n("own_weights"), info=i18n("weights_info"), elem_id="own-weights")
         with gr.Row():
-            sliders = tuple(
-                gr.Slider(0, 2, value=1, step=0.1, label=_slider(i18n, name), min_width=140) for name in streams
-            )
+            sliders = {name: _slider(i18n, name, weight) for name, weight in weights.items()}
     return {"only": only, "kinds": kinds, "types": types, "pages": pages, "own_weights": own, "weights": sliders}
 
 
-def _slider(i18n: gr.I18n, stream: str) -> object:
+def _slider(i18n: gr.I18n, stream: str, weight: float) -> gr.Slider:
     key = f"stream_{stream}"
-    return i18n(key) if key in TEXTS["en"] else stream
+    label = i18n(key) if key in TEXTS["en"] else stream
+    return gr.Slider(0, max(2.0, 2 * weight), value=weight, step=0.1, label=label, min_width=140, buttons=[])

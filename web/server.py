@@ -76,7 +76,7 @@ def _port_error(host: str, port: int, exc: OSError) -> InputError:
 def make_app(services: Services, host: str = "127.0.0.1") -> FastAPI:
     """The whole web application over `services`."""
     actions = Actions(services)
-    page = build_page(services.streams)
+    page = build_page(services.weights("default"))
     Wiring(page, actions).connect()
     page.blocks.queue(default_concurrency_limit=8, max_size=64)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)

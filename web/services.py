@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -38,7 +38,7 @@ class Services:
 
     library: LibraryFace
     ingest: Ingest
+    weights: Callable[[str], Mapping[str, float]]
+    """The weight of each stream in a collection, by its name."""
     samples: Path
-    """Folder of sample documents and `questions.txt`; may be missing."""
-    streams: tuple[str, ...]
-    """Names of the library's streams, for the sliders."""
+    """Folder with `documents/` and `questions.txt`; may be missing."""

@@ -43,7 +43,8 @@ class Wiring:
 
     def _connect_library(self) -> None:
         page = self.page
-        refreshed = [page.session, page.collection, page.documents, page.talk, page.evidence, page.only, page.types]
+        shown = [page.session, page.collection, page.documents, page.talk, page.evidence, page.only, page.types]
+        refreshed = [*shown, *page.weights.values()]
         page.blocks.load(self.open, None, [page.header, page.mode, page.kinds, *refreshed], **_QUIET)
         page.collection.input(self.choose, [page.session, page.collection], [*refreshed, page.report], **_QUIET)
         page.new_button.click(lambda: gr.Textbox(visible=True, autofocus=True), None, page.new_name, **_QUIET)
@@ -91,6 +92,7 @@ class Wiring:
     def refreshed(self, session: Session) -> list[Update]:
         """Everything that follows from the session and its collection."""
         documents = self.actions.library.documents(session.collection)
+        weights = self.actions.services.weights(session.collection)
         return [
             session,
             gr.Dropdown(choices=self.actions.collections(), value=session.collection),
@@ -99,6 +101,7 @@ class Wiring:
             self.actions.evidence(session, 0, 0),
             gr.Dropdown(choices=[(document.source.name, document.id) for document in documents], value=[]),
             gr.Dropdown(choices=types_of(documents), value=[]),
+            *(weights[name] for name in self.page.weights),
         ]
 
     def choose(self, session: Session, collection: str) -> list[Update]:
@@ -126,7 +129,7 @@ class Wiring:
         yield from self._ingest(session, sample_files(self.actions.services.samples))
 
     def _ingest(self, session: Session, paths: Sequence[Path]) -> Iterator[list[Update]]:
-        nothing = [gr.skip()] * 7
+        nothing = [gr.skip()] * (7 + len(self.page.weights))
         emptied = [None, None]
         report: Update = gr.skip()
         try:
@@ -164,7 +167,7 @@ class Wiring:
 
     def _form(self, message: dict[str, Any], rest: Sequence[Any]) -> Form:
         only, kinds, types, pages, own, *weights = rest
-        chosen = dict(zip(self.actions.services.streams, weights, strict=True)) if own else None
+        chosen = dict(zip(self.page.weights, weights, strict=True)) if own else None
         return Form(message["text"], message["files"], only, kinds, types, pages, chosen)
 
     def stop(self, session: Session) -> list[Update]:

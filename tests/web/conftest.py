@@ -32,6 +32,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+WEIGHTS = {"text": 0.5, "lexical": 1.0}
 REPORT = "\n".join(
     (
         *(f"Paragraph {n} is about the weather." for n in range(12)),
@@ -65,14 +66,15 @@ def serve_in_thread(services: Services) -> tuple[str, uvicorn.Server, threading.
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The application over a fake library with one report and two samples to offer."""
     samples = tmp_path_factory.mktemp("samples")
-    (samples / "lighthouse.txt").write_text("The lighthouse is 41 metres high.\n", encoding="utf-8")
+    (samples / "documents").mkdir()
+    (samples / "documents" / "lighthouse.txt").write_text("The lighthouse is 41 metres high.\n", encoding="utf-8")
     (samples / "questions.txt").write_text("How high is the lighthouse?\n灯塔有多高？\n", encoding="utf-8")
     library = FakeLibrary()
     library.add("report.txt", REPORT, warnings=("Page 2 could not be read.",))
     library.create_collection("empty")
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as uploads:
         patch.setenv("GRADIO_TEMP_DIR", uploads)
-        services = Services(library, library.ingest, samples, ("text", "lexical"))
+        services = Services(library, library.ingest, lambda _: WEIGHTS, samples)
         url, server, thread = serve_in_thread(services)
         yield Served(url, library, Path(uploads))
         server.should_exit = True

@@ -50,6 +50,7 @@ class FakeLibrary:
     """Between the pieces of an answer."""
     feedback: list[tuple[str, str, bool]] = field(default_factory=list)
     asked: list[Query] = field(default_factory=list)
+    histories: list[Sequence[Turn]] = field(default_factory=list)
     _collections: dict[str, dict[str, tuple[Document, list[str]]]] = field(default_factory=lambda: {"default": {}})
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -98,6 +99,7 @@ class FakeLibrary:
 
     def stream(self, query: str | Query, history: Sequence[Turn] = ()) -> Iterator[Answer]:
         asked = Query(query) if isinstance(query, str) else query
+        self.histories.append(history)
         if "explode" in asked.text:
             raise RuntimeError("secret detail of the inside")
         hits = self.find(asked, 6)

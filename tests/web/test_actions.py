@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import InputError, NotFoundError
-from tests.web.conftest import REPORT
+from tests.web.conftest import REPORT, WEIGHTS
 from tests.web.fake_library import FakeLibrary
 from web.actions import Actions
 from web.questions import Form
@@ -27,7 +27,7 @@ def library() -> FakeLibrary:
 
 @pytest.fixture
 def actions(library: FakeLibrary, tmp_path: Path) -> Actions:
-    return Actions(Services(library, library.ingest, tmp_path, ("text", "lexical")))
+    return Actions(Services(library, library.ingest, lambda _: WEIGHTS, tmp_path))
 
 
 def asked(actions: Actions, text: str, mode: Mode = "ask", session: Session | None = None) -> Session:
@@ -102,12 +102,9 @@ def test_foreseen_error_shows_its_hint(actions: Actions, library: FakeLibrary, m
     assert "No such model." in html and "Start the server." in html
 
 
-def test_history_goes_with_a_follow_up(actions: Actions, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[object] = []
-    real = library.stream
-    monkeypatch.setattr(library, "stream", lambda query, history: (told.append(history), real(query, history))[1])
+def test_history_goes_with_a_follow_up(actions: Actions, library: FakeLibrary) -> None:
     asked(actions, "and boats?", session=asked(actions, "revenue in 2024"))
-    assert [[turn.question for turn in history] for history in told] == [[], ["revenue in 2024"]]  # type: ignore[attr-defined]
+    assert [[turn.question for turn in history] for history in library.histories] == [[], ["revenue in 2024"]]
 
 
 def test_stop_keeps_what_was_written(actions: Actions) -> None:
@@ -172,7 +169,8 @@ def test_export_has_questions_answers_and_sources(actions: Actions) -> None:
 
 
 def test_welcome_offers_samples_only_to_an_empty_collection(actions: Actions, tmp_path: Path) -> None:
-    (tmp_path / "sample.txt").write_text("x", encoding="utf-8")
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "sample.txt").write_text("x", encoding="utf-8")
     empty = replace(Session(), collection="empty")
     assert 'data-act="samples"' in actions.talk(empty)
     assert 'data-act="samples"' not in actions.talk(Session())
@@ -181,7 +179,8 @@ def test_welcome_offers_samples_only_to_an_empty_collection(actions: Actions, tm
 def test_welcome_offers_questions_about_samples_in_the_pages_language(
     actions: Actions, library: FakeLibrary, tmp_path: Path
 ) -> None:
-    (tmp_path / "report.txt").write_text("x", encoding="utf-8")
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "report.txt").write_text("x", encoding="utf-8")
     (tmp_path / "questions.txt").write_text("# comment\nHow high?\n有多高？\n", encoding="utf-8")
     english, chinese = actions.talk(Session("en")), actions.talk(Session("zh"))
     assert english.index("How high?") < english.index("有多高？")
