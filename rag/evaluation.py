@@ -20,7 +20,7 @@ from rag.metrics import MEASURES, Estimate, estimate, per_question
 from rag.retrievers.base import Retriever
 from rag.types import Document, Filters, Hit, Modality, Query
 
-DEPTH = 50
+DEPTH = 100
 """Hits that are looked at for each question."""
 _MODALITIES: tuple[Modality, ...] = ("text", "image")
 
@@ -99,8 +99,7 @@ def evaluate(
     Rows: the default, each modality by itself, each of `streams` by itself, and the default without each of them.
     Raises NotFoundError for a document that the collection does not have.
     """
-    ids = {document.source.name: document.id for document in documents}
-    queries = [_query(question, ids, collection) for question in questions]
+    queries = scoped_queries(questions, documents, collection)
     variants: list[tuple[str, list[Query]]] = [("default", queries)]
     for modality in _MODALITIES:
         only = [replace(q, filters=replace(q.filters, modalities=frozenset({modality}))) for q in queries]
@@ -109,26 +108,33 @@ def evaluate(
         alone = tuple((other, 1.0 if other == stream else 0.0) for other in streams)
         variants.append((f"only {stream}", [replace(q, weights=alone) for q in queries]))
         variants.append((f"without {stream}", [replace(q, weights=((stream, 0.0),)) for q in queries]))
-    rows = [Row(name, _measured(retriever, questions, asked)) for name, asked in variants]
-    return Evaluation(tuple(rows))
+    return Evaluation(tuple(Row(name, estimates(measure(retriever, questions, asked))) for name, asked in variants))
 
 
-def _query(question: Question, ids: Mapping[str, str], collection: str) -> Query:
-    if question.document and question.document not in ids:
-        raise NotFoundError(
-            f"The collection {collection!r} has no document {question.document!r}.", "List its documents."
-        )
-    scope = Filters(documents=frozenset({ids[question.document]})) if question.document else Filters()
-    return Query(question.text, collection=collection, filters=scope)
+def scoped_queries(questions: Sequence[Question], documents: Iterable[Document], collection: str) -> list[Query]:
+    """Each question within its document, where it names one. Raises NotFoundError."""
+    ids = {document.source.name: document.id for document in documents}
+    missing = [question.document for question in questions if question.document and question.document not in ids]
+    if missing:
+        raise NotFoundError(f"The collection {collection!r} has no document {missing[0]!r}.", "List its documents.")
+    scopes = [Filters(frozenset({ids[q.document]})) if q.document else Filters() for q in questions]
+    return [Query(q.text, collection=collection, filters=scope) for q, scope in zip(questions, scopes, strict=True)]
 
 
-def _measured(retriever: Retriever, questions: Sequence[Question], queries: Sequence[Query]) -> dict[str, Estimate]:
+def measure(
+    retriever: Retriever, questions: Sequence[Question], queries: Sequence[Query]
+) -> dict[str, NDArray[np.float64]]:
+    """Of each measure, its value for every question."""
     gold: dict[str, dict[str, int]] = {}
     run: dict[str, list[str]] = {}
     for number, (question, query) in enumerate(zip(questions, queries, strict=True)):
-        hits = retriever.retrieve(query, DEPTH)
-        gold[str(number)], run[str(number)] = judged(question, hits)
-    return {name: estimate(values) for name, values in per_question(gold, run).items()}
+        gold[str(number)], run[str(number)] = judged(question, retriever.retrieve(query, DEPTH))
+    return per_question(gold, run)
+
+
+def estimates(values: Mapping[str, NDArray[np.float64]]) -> dict[str, Estimate]:
+    """Mean and interval of each measure."""
+    return {name: estimate(column) for name, column in values.items()}
 
 
 def judged(question: Question, hits: Sequence[Hit]) -> tuple[dict[str, int], list[str]]:
@@ -152,9 +158,3 @@ def table(evaluation: Evaluation) -> list[list[str]]:
         cells = [f"{e.mean:.3f} [{e.low:.2f}, {e.high:.2f}]" for e in (row.measures[name] for name in MEASURES)]
         rows.append([row.name, *cells])
     return rows
-
-
-def mean_by_group(values: NDArray[np.float64], groups: Sequence[frozenset[str]]) -> dict[str, Estimate]:
-    """Per-question values by group; a question may be in several."""
-    names = sorted(set[str]().union(*groups))
-    return {name: estimate(values[[name in group for group in groups]]) for name in names}

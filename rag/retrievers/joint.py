@@ -70,8 +70,12 @@ class JointRetriever:
         self._depth = depth
 
     @property
-    def streams(self) -> tuple[str, ...]:
-        """Names, in the order in which hits explain them."""
+    def streams(self) -> tuple[Stream, ...]:
+        return tuple(self._streams.values())
+
+    @property
+    def stream_names(self) -> tuple[str, ...]:
+        """In the order in which hits explain them."""
         return tuple(self._streams)
 
     def retrieve(self, query: Query, k: int) -> list[Hit]:
