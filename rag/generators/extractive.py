@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from rag.generators.base import Evidence, Prompt
+from rag.lexical import terms
+from rag.reading.answer import stated_value
 from rag.reading.passage import Passage, is_item, passages
-from rag.reading.question import Question, content_terms, read_question
-from rag.reading.score import new_values, rarity, score_passages
+from rag.reading.question import Question, read_question
+from rag.reading.score import rarity, score_passages
 from rag.reading.table import answering_cell, with_header
 from rag.reading.total import find_total
 
@@ -87,14 +89,13 @@ def _finding(question: Question, read: Read, position: int) -> Finding:
         return Finding(marker, passage.text if value else with_header([passage]), value, label)
     if _announces(question, passage):
         return Finding(marker, passage.text, items=_following(read.passages[position + 1 :]))
-    fresh = list(dict.fromkeys(new_values(question, passage.text)))
-    return Finding(marker, passage.text, fresh[0] if len(fresh) == 1 else "")
+    return Finding(marker, passage.text, stated_value(question, passage.text))
 
 
 def _announces(question: Question, passage: Passage) -> bool:
     """Whether a passage only says what comes after it: a heading, the beginning of a list, the question's own words."""
-    words = set(content_terms(passage.text))
-    return passage.form != "row" and (passage.text.endswith((":", "：")) or words <= set(question.terms))
+    says_nothing_new = set(terms(passage.text)) <= set(terms(question.text))
+    return passage.form != "row" and (passage.text.endswith((":", "：")) or says_nothing_new)
 
 
 def _following(passages: Sequence[Passage]) -> tuple[str, ...]:
@@ -139,7 +140,13 @@ class ExtractiveGenerator:
 
 
 def _distinct(findings: Sequence[Finding]) -> list[Finding]:
-    return list({finding.quote.casefold(): finding for finding in reversed(findings)}.values())[::-1]
+    """Without those whose words all stand in a better one."""
+    kept: list[Finding] = []
+    for finding in findings:
+        words = set(terms(finding.quote))
+        if not any(words <= set(terms(" ".join((other.quote, *other.items)))) for other in kept):
+            kept.append(finding)
+    return kept
 
 
 def _written(findings: Sequence[Finding]) -> Iterator[str]:

@@ -58,8 +58,11 @@ _CUES: tuple[tuple[Wanted, str], ...] = (
         r"\bwhen\b|\b(?:what|which) (?:date|day|month)\b|\bdate of\b|\bdated? (?:is|was)\b"
         r"|什么时候|何时|日期|哪天|几月",
     ),
-    ("person", r"\bwho\b|\bwhose\b|\bwhom\b|谁"),
-    ("place", r"\bwhere\b|\b(?:what|which) (?:city|country|state|place|address|location)\b|哪里|哪儿|何地|地址|地点"),
+    ("person", r"(?:^|, )\W*(?:who|whose|whom)\b|\b(?:by|to|from) whom\b|谁"),
+    (
+        "place",
+        r"(?:^|, )\W*where\b|\b(?:what|which) (?:city|country|state|place|address|location)\b|哪里|哪儿|何地|地址|地点",
+    ),
     ("count", r"\bhow many\b|\bnumber of\b|多少个|多少家|多少人|几个|数量"),
     ("amount", r"\bhow (?:much|long|far|tall|wide|big|large|old|high|deep|fast|heavy)\b|多少|多大|多长|多高"),
     (

@@ -17,7 +17,7 @@ _MONEY_UNIT = r"(?:million|billion|trillion|thousand|dollars?|euros?|yuan|cents?
 MONEY = re.compile(
     rf"{_CURRENCY}\s?-?\(?(?:{_NUMBER})\)?(?:\s?{_MONEY_UNIT})?|-?\(?(?:{_NUMBER})\s?{_MONEY_UNIT}", re.IGNORECASE
 )
-NUMBER = re.compile(rf"(?<![\w.,/-])-?\(?(?:{_NUMBER})\)?(?![\w/]|[.,]\d|-\d)")
+NUMBER = re.compile(rf"(?<![\w.,/-])-?(?:{_NUMBER})(?![\w/]|[.,]\d|-\d|\s?[%％])")
 PERCENT = re.compile(
     r"-?\d+(?:\.\d+)?\s?(?:%|％|percent\b|per cent\b|percentage points?)|百分之[一二三四五六七八九十百零\d.]+",
     re.IGNORECASE,
