@@ -100,5 +100,7 @@ def _check_xml(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
         tail = b""
         while block := member.read(1 << 20):
             if _ENTITIES.search(tail + block):
-                raise BrokenFileError(f"{info.filename} inside it declares XML entities, which Office never does.")
+                raise BrokenFileError(
+                    f"{info.filename} inside it declares XML entities, which Office never does.", _SAVE_AGAIN
+                )
             tail = block[-32:]
