@@ -39,7 +39,7 @@ class Entry:
 _PICTURES = Entry("ingestion.loaders.picture:PictureLoader", range_pages=4)
 _TABLES = Entry("ingestion.loaders.table_text:TableTextLoader")
 LOADERS: dict[str, Entry] = {
-    PDF: Entry("ingestion.loaders.pdf:PdfLoader", range_pages=8),
+    PDF: Entry("ingestion.loaders.pdf:PdfLoader", range_pages=24),
     **dict.fromkeys((PNG, JPEG, WEBP, TIFF, GIF, BMP), _PICTURES),
     WORD: Entry("ingestion.loaders.word:WordLoader"),
     SLIDES: Entry("ingestion.loaders.slides:SlidesLoader"),

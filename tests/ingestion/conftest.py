@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from rag.config import Config
-from rag.encoders.fake import HashEncoder
+from rag.encoders.fake import HashEncoder, HashMultiVectorEncoder
 from rag.ledger import Ledger
 from rag.library import Library
 from rag.sandbox import WorkerPool
+from rag.serving import Encoders
 from rag.types import Modality
 
 IMAGE: frozenset[Modality] = frozenset({"image"})
@@ -28,6 +29,6 @@ def pool() -> Iterator[WorkerPool]:
 def library(tmp_path: Path, pool: WorkerPool) -> Iterator[Library]:
     made = Library(Ledger.open(tmp_path / "library"), Config(ocr=False))
     made.pool = pool
-    made.text_encoder, made.vision_encoder, made.late_encoder = HashEncoder(), HashEncoder(32, IMAGE), None
+    made.encoders = Encoders(HashEncoder(), HashEncoder(32, IMAGE), HashMultiVectorEncoder())
     yield made
     made.ledger.close()

@@ -16,15 +16,14 @@ from ingestion.cli import main
 from rag.encoders.fake import HashEncoder
 from rag.errors import MissingModelError
 from rag.library import Library
+from rag.serving import Encoders
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr("rag.assembly.text_encoder", lambda config: HashEncoder())
-    for name in ("vision_encoder", "late_encoder"):
-        monkeypatch.setattr(f"rag.assembly.{name}", lambda *_: None)
+    monkeypatch.setattr("rag.assembly.encoders", lambda *_: Encoders(HashEncoder(), None, None))
     files = tmp_path / "files"
     files.mkdir()
     (files / "one.txt").write_text("The first document is about watches.")
@@ -81,10 +80,10 @@ def test_library_that_is_none_is_status_1_and_a_sentence(folder: Path, capsys: p
 def test_missing_model_is_status_1_and_a_sentence(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def missing(config: object) -> None:
+    def missing(*_: object) -> None:
         raise MissingModelError("The model is not here.", "Run: pip install model")
 
-    monkeypatch.setattr("rag.assembly.text_encoder", missing)
+    monkeypatch.setattr("rag.assembly.encoders", missing)
     assert run(folder) == 1
     assert "pip install model" in capsys.readouterr().err
 
@@ -154,8 +153,8 @@ IN_A_PROCESS = """
 import sys
 from rag import assembly
 from rag.encoders.fake import HashEncoder
-assembly.text_encoder = lambda config: HashEncoder()
-assembly.vision_encoder = assembly.late_encoder = lambda *_: None
+from rag.serving import Encoders
+assembly.encoders = lambda *_: Encoders(HashEncoder(), None, None)
 from ingestion.cli import main
 code = main(sys.argv[1:])
 print([name for name in ("torch", "chromadb", "transformers") if name in sys.modules])
@@ -175,12 +174,12 @@ def test_run_with_nothing_new_loads_no_model(folder: Path) -> None:
 
 
 def test_ctrl_c_is_status_130_and_the_next_run_goes_on(folder: Path) -> None:
-    for i in range(400):
+    for i in range(120):
         (folder / f"more_{i}.txt").write_text(f"Document number {i} about something else. " * 200)
     library = folder.parent / "library"
     process = subprocess.Popen(command(folder), cwd=ROOT, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and process.poll() is None and not any(library.glob("originals/*/*")):
+    while time.monotonic() < deadline and process.poll() is None and len(list(library.glob("originals/*/*"))) < 2:
         time.sleep(0.05)
     os.kill(process.pid, signal.SIGINT)
     _, errors = process.communicate(timeout=60)
@@ -188,6 +187,6 @@ def test_ctrl_c_is_status_130_and_the_next_run_goes_on(folder: Path) -> None:
     assert "go on" in errors
     assert "Traceback" not in errors
     n_written = len(names(folder))
-    assert 0 < n_written < 402
+    assert 0 < n_written < 122
     with Library.open(library) as opened:
         assert opened.ledger.n_chunks("default") >= n_written
