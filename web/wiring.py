@@ -61,7 +61,7 @@ class Wiring:
         page.files.upload(self.ingest, [page.session, page.files], ingesting, **one_at_a_time)
         page.folder.upload(self.ingest, [page.session, page.folder], ingesting, **one_at_a_time)
         page.bridges["samples"].click(self.add_samples, [page.session], ingesting, **one_at_a_time)
-        page.bridges["delete"].click(self.delete, [page.session], refreshed, **_QUIET)
+        page.bridges["delete"].click(self.delete, [page.session], refreshed, trigger_mode="multiple", **_QUIET)
 
     def _connect_talk(self) -> None:
         page = self.page
@@ -78,7 +78,7 @@ class Wiring:
 
     def _connect_evidence(self) -> None:
         page = self.page
-        page.bridges["evidence"].click(self.show, page.session, page.evidence, **_QUIET)
+        page.bridges["evidence"].click(self.show, page.session, page.evidence, trigger_mode="always_last", **_QUIET)
         page.bridges["vote"].click(self.vote, page.session, [page.session, page.talk], **_QUIET)
 
     def open(self, request: gr.Request) -> list[Update]:
