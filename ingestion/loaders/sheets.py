@@ -6,10 +6,9 @@ Knows: which rows make a table, and what a sheet hides. Does not know: formulas;
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
 import openpyxl
@@ -27,11 +26,12 @@ from rag.errors import BrokenFileError
 from rag.office.package import Package
 
 _MAX_ROWS, _MAX_COLUMNS = 100_000, 256
+_LAST_ROW = 1_048_576
 _MAX_CHARS, _CELL_CHARS = 8_000_000, 8
 """Text of a workbook, where a cell counts as eight characters at least: what lies beyond is left out, with a notice."""
 _NUMBERED_FROM = 30
 """A table with more rows says on every page which of them are there."""
-_BROKEN = (KeyError, ValueError, TypeError, IndexError, AttributeError, OverflowError, ParseError, BadZipFile, OSError)
+_BROKEN = (KeyError, ValueError, TypeError, IndexError, AttributeError, OverflowError, SyntaxError, BadZipFile, OSError)
 Row = tuple[int, tuple[str, ...]]
 """(number in the sheet, cells)"""
 
@@ -86,18 +86,25 @@ def _rows(sheet: Any, part: SheetPart, room: int) -> tuple[list[Row], int]:
     """The visible rows with their cells as text, merged cells filled downwards; and how much of the room they take."""
     rows: list[Row] = []
     n_chars = 0
-    for number, row in enumerate(sheet.iter_rows(max_col=_MAX_COLUMNS), start=1):
+    for number, row in enumerate(islice(sheet.iter_rows(), _LAST_ROW), start=1):
         if n_chars >= room or len(rows) >= _MAX_ROWS:
             break
         if number in part.hidden_rows:
             continue
-        cells = [shown(cell.value, cell.number_format if cell.value is not None else "") for cell in row]
+        cells = [_shown(cell) for cell in row[:_MAX_COLUMNS]]
         for column, first_row in part.merged_below.get(number, ()):
+            cells += [""] * (column + 1 - len(cells) if column < _MAX_COLUMNS else 0)
             if column < len(cells) and not cells[column]:
                 cells[column] = _value_at(rows, first_row, column)
         n_chars += sum(max(len(cell), _CELL_CHARS) for cell in cells if cell)
-        rows.append((number, tuple(cell if i not in part.hidden_columns else "" for i, cell in enumerate(cells))))
+        seen = tuple(cell if place not in part.hidden_columns else "" for place, cell in enumerate(cells))
+        if any(seen) or (rows and any(rows[-1][1])):  # of many empty rows one is enough to end a table
+            rows.append((number, seen))
     return rows, n_chars
+
+
+def _shown(cell: Any) -> str:
+    return "" if cell.value is None else shown(cell.value, cell.number_format)
 
 
 def _value_at(rows: list[Row], number: int, column: int) -> str:
