@@ -18,7 +18,7 @@ class Finder(Protocol):
     def find(self, query: str | Query, k: int = 10) -> list[Hit]: ...
 
 
-class SightlineRetriever(BaseRetriever):  # type: ignore[misc]  # LangChain is not type-checked here
+class SightlineRetriever(BaseRetriever):
     """Finds chunks of a library: `SightlineRetriever(library=library, k=5).invoke("What was the revenue?")`.
 
     `k`, `collection` and `filters` can also be given to one call: `invoke(question, k=3)`.

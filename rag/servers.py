@@ -1,4 +1,4 @@
-"""Notices language model servers on this machine. Asks the loopback address which models they have, and nothing else."""
+"""Notices language model servers on this machine: asks the loopback address for their models, and nothing else."""
 
 from __future__ import annotations
 

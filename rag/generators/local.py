@@ -1,6 +1,6 @@
 """A multimodal language model on this machine, through transformers.
 
-Knows: how to load one from a folder, feed it text and pictures, stream and stop it. Does not know: what the question is.
+Knows: how to load one from a folder, feed it text and pictures, stream and stop it. Does not know the question.
 """
 
 from __future__ import annotations

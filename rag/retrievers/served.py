@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from rag.ledger import Ledger, StoredChunk
 from rag.retrievers.joint import JointRetriever, ScoredCandidates
 from rag.serving import Models, serving
+from rag.streams.base import Stream
 from rag.types import Hit, Query
 
 
@@ -25,6 +26,11 @@ class ServedRetriever:
         self._build = build
         self._ask_for_change = ask_for_change
         self._built: dict[Models, JointRetriever] = {}
+
+    @property
+    def streams(self) -> tuple[Stream, ...]:
+        """Of the models that the settings name."""
+        return self._of(self._wanted).streams
 
     @property
     def stream_names(self) -> tuple[str, ...]:
