@@ -13,15 +13,16 @@ from typing import Any
 import pypdfium2 as pdfium
 
 from ingestion.loaders.base import LoadedPage, LoadOptions
+from ingestion.loaders.pdf_content import PageContent, content_of
 from ingestion.loaders.pdf_file import PdfPage, open_page, open_pdf
 from ingestion.loaders.pdf_hidden import visible
-from ingestion.loaders.pdf_lines import TextLayer, TextLine, read_text_layer
+from ingestion.loaders.pdf_lines import TextLayer, TextLine
 from ingestion.loaders.pdf_paragraphs import paragraphs
 from ingestion.loaders.pdf_pictures import PictureReader
 from ingestion.loaders.pdf_profile import Profile, profile_of, summarise
 from ingestion.loaders.pdf_regions import regions_of
 from ingestion.loaders.pdf_scan import is_usable, read_page
-from ingestion.loaders.pdf_shapes import Shape, shapes_of
+from ingestion.loaders.pdf_shapes import Shape
 from ingestion.loaders.pixels import at_most
 from ingestion.ocr.base import Ocr
 from ingestion.ocr.rapid import shared_ocr
@@ -43,7 +44,8 @@ class PdfLoader:
 
     def load_pages(self, path: Path, options: LoadOptions, first: int, last: int) -> Iterator[LoadedPage]:
         with open_pdf(path) as document:
-            reader = _Reader(profile_of(document), PictureReader(self._ocr if options.ocr else None))
+            profile, sample = profile_of(document)
+            reader = _Reader(profile, PictureReader(self._ocr if options.ocr else None), sample)
             for number in range(first, min(last, len(document)) + 1):
                 yield reader.load(document, number)
 
@@ -54,6 +56,7 @@ class _Reader:
 
     profile: Profile
     pictures: PictureReader
+    sample: dict[int, PageContent]
 
     def load(self, document: Any, number: int) -> LoadedPage:
         label = document.get_page_label(number - 1)
@@ -65,7 +68,8 @@ class _Reader:
             return LoadedPage(Page(number, 0.0, 0.0, label), (), (f"Page {number} cannot be read: {exc}",))
 
     def _read(self, page: PdfPage, number: int) -> tuple[tuple[Element, ...], tuple[str, ...]]:
-        layer, shapes = read_text_layer(page), shapes_of(page)
+        content = self.sample.pop(number - 1, None) or content_of(page)
+        layer, shapes = content.layer, content.shapes
         if is_usable(layer, shapes, page.frame.page_box):
             return self._from_text(page, number, layer, shapes)
         if self.pictures.ocr is None:
@@ -77,11 +81,11 @@ class _Reader:
         return _from_scan(page, number, lines, pixels), ()
 
     def _from_text(
-        self, page: PdfPage, number: int, layer: TextLayer, shapes: list[Shape]
+        self, page: PdfPage, number: int, layer: TextLayer, shapes: tuple[Shape, ...]
     ) -> tuple[tuple[Element, ...], tuple[str, ...]]:
         box = page.frame.page_box
         lines, warnings = visible(layer.lines, shapes, box, page.render(LOOK_SCALE))
-        lines = tuple(line for line in lines if not self.profile.is_running_head(line, box.y1))
+        lines = tuple(line for line in lines if not self.profile.is_running_head(line, box.y1)) or lines
         regions = regions_of(lines, [shape for shape in shapes if shape.digest not in self.profile.logos], box)
         taken = {id(line) for region in regions for line in (*region.lines, *region.caption)}
         elements = paragraphs([line for line in lines if id(line) not in taken], number, self.profile)

@@ -58,6 +58,8 @@ def open_page(document: Any, index: int) -> Iterator[PdfPage]:
     """The page at `index`, from 0, with its text. Raises PdfiumError when the page is broken."""
     page = document[index]
     try:
+        if min(page.get_size()) < 1:
+            raise pdfium.PdfiumError("its size is zero.")
         text = page.get_textpage()
         try:
             yield PdfPage(page, text, Frame.of(page))
@@ -98,9 +100,12 @@ class Frame:
 
     def box(self, left: float, bottom: float, right: float, top: float) -> Box:
         """The box on the page as seen of a rectangle in the page's own coordinates."""
-        xs = (self.a * left + self.c * bottom + self.e, self.a * right + self.c * top + self.e)
-        ys = (self.b * left + self.d * bottom + self.f, self.b * right + self.d * top + self.f)
-        return Box(min(xs), min(ys), max(xs), max(ys))
+        xa, ya = self.at(left, bottom)
+        xb, yb = self.at(right, top)
+        return Box(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))
+
+    def at(self, x: float, y: float) -> tuple[float, float]:
+        return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
 
     @property
     def page_box(self) -> Box:

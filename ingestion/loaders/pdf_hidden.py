@@ -34,7 +34,7 @@ def visible(
             hidden[reason] += len(line.text)
         else:
             # Programs that know no bold letters print a line twice, a hair apart.
-            found.setdefault((line.text, round(line.box.x0 / 3), round(line.box.y0 / 3)), line)
+            found.setdefault((line.text, round(line.box.x0 / 3), round(line.box.y0 / 3)), line.clipped(page))
     return tuple(found.values()), tuple(_warning(hidden))
 
 

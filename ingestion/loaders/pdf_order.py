@@ -20,6 +20,8 @@ CROSSING = 0.3
 """At most this part of the lines may cross a gutter."""
 PROSE = 0.45
 """Lines of a column fill at least this part of its width; short ones are cells of a table, which is read in rows."""
+TABLE_WIDTH = 9.0
+"""A block narrower than this many line heights, level with the one beside it, is a column of a table."""
 MAX_DEPTH = 6
 MAX_ITEMS = 1500
 
@@ -36,25 +38,30 @@ def reading_order(items: Sequence[T]) -> list[T]:
     return [item for column in columns(items) for row in rows(column) for item in row]
 
 
-def columns(items: Sequence[T], depth: int = 0) -> list[list[T]]:
-    """The items of each column, in the order of reading; a page without columns is one."""
+def columns(items: Sequence[T]) -> list[list[T]]:
+    """The items of each column, or of each block on a slide, in the order of reading."""
+    return [block for column in gutter_columns(items) for block in _beside_each_other(column)]
+
+
+def gutter_columns(items: Sequence[T], depth: int = 0) -> list[list[T]]:
+    """The items of each column of prose; a page without columns is one."""
     gutter = _gutter(items) if depth < MAX_DEPTH else None
     if gutter is None:
-        return _beside_each_other(items) if items else []
+        return [list(items)] if items else []
     found = []
     for band in _bands(items, gutter):
         left = [item for item in band if item.box.x1 <= gutter]
         right = [item for item in band if item.box.x0 >= gutter]
         crossing = [item for item in band if item.box.x0 < gutter < item.box.x1]
-        found += columns(crossing, depth + 1) + columns(left, depth + 1) + columns(right, depth + 1)
+        for part in (crossing, left, right):
+            found += gutter_columns(part, depth + 1)
     return found
 
 
 def _beside_each_other(items: Sequence[T]) -> list[list[T]]:
     """Blocks of lines that stand side by side on a slide or a leaflet, apart; what is left, row by row."""
     blocks = [block for block in _blocks(items) if len(block) >= MIN_LINES] if len(items) <= MAX_ITEMS else []
-    boxes = [_around(block) for block in blocks]
-    apart = [block for block, box in zip(blocks, boxes, strict=True) if any(_are_beside(box, other) for other in boxes)]
+    apart = [block for block in blocks if any(_are_beside(block, other) for other in blocks)]
     if not apart:
         return [list(items)]
     taken = {id(item) for block in apart for item in block}
@@ -85,9 +92,16 @@ def _is_below(above: Box, box: Box) -> bool:
     )
 
 
-def _are_beside(a: Box, b: Box) -> bool:
+def _are_beside(block: Sequence[T], other: Sequence[T]) -> bool:
+    """Whether two blocks stand side by side and are not two columns of one table."""
+    a, b = _around(block), _around(other)
     shared = min(a.y1, b.y1) - max(a.y0, b.y0)
-    return (a.x1 <= b.x0 or b.x1 <= a.x0) and shared > 0.4 * min(a.y1 - a.y0, b.y1 - b.y0)
+    if (a.x1 > b.x0 and b.x1 > a.x0) or shared <= 0.4 * min(a.y1 - a.y0, b.y1 - b.y0):
+        return False
+    height = (block[0].box.y1 - block[0].box.y0 + other[0].box.y1 - other[0].box.y0) / 2
+    level = sum(any(_same_row(item.box, beside.box) for beside in other) for item in block)
+    narrow = min(a.x1 - a.x0, b.x1 - b.x0) < TABLE_WIDTH * height
+    return not (narrow and level > 0.7 * len(block))
 
 
 def _around(items: Sequence[T]) -> Box:

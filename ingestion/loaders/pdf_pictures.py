@@ -6,7 +6,7 @@ Knows what a look by OCR costs and when it pays. Does not know how regions are f
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingestion.loaders.pdf_file import PdfPage
 from ingestion.loaders.pdf_lines import TextLine
@@ -35,6 +35,7 @@ class PictureReader:
 
     def element(self, page: PdfPage, region: Region, number: int, printed: Sequence[TextLine]) -> Element:
         """The element of a region, in points of the page. `printed` is all that the page's text layer says."""
+        region = replace(region, box=region.box.intersection(page.frame.page_box))
         caption = joined(line.text for line in region.caption)
         if region.kind == "table" and region.grid is not None:
             box = _around(region.box, region.grid.cells)

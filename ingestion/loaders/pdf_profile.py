@@ -10,13 +10,13 @@ from typing import Any
 
 import pypdfium2 as pdfium
 
+from ingestion.loaders.pdf_content import PageContent, content_of
 from ingestion.loaders.pdf_file import open_page
-from ingestion.loaders.pdf_lines import TextLine, read_text_layer
-from ingestion.loaders.pdf_shapes import shapes_of
+from ingestion.loaders.pdf_lines import TextLine
 
 SAMPLE_PAGES = 12
 """Taken as neighbours in pairs, so that the running heads of left and right pages are both seen twice."""
-MARGIN = 0.12
+MARGIN = 0.1
 """Running heads stand in this part of the page's height, at the top and at the bottom."""
 REPEATED = 0.25
 """A line in the margin on this part of the pages, and at least on three, is a running head."""
@@ -45,19 +45,21 @@ class Profile:
         return 1 + sum(size < other * 0.97 for other in self.heading_sizes[:5])
 
 
-def profile_of(document: Any) -> Profile:
-    """Looks at some pages from all over the document."""
-    pages: list[tuple[Sequence[TextLine], float]] = []
-    pictures: Counter[str] = Counter()
+def profile_of(document: Any) -> tuple[Profile, dict[int, PageContent]]:
+    """The profile from pages all over the document, and those pages, by index, so that none is read twice."""
+    sample: dict[int, PageContent] = {}
     for index in _sample(len(document)):
         try:
             with open_page(document, index) as page:
-                pages.append((read_text_layer(page).lines, page.frame.height))
-                pictures.update({shape.digest for shape in shapes_of(page) if shape.digest})
+                sample[index] = content_of(page)
         except pdfium.PdfiumError:
             continue
-    logos = frozenset(digest for digest, n in pictures.items() if n >= max(3, REPEATED * len(pages)))
-    return replace(summarise(pages), logos=logos)
+    pictures: Counter[str] = Counter()
+    for content in sample.values():
+        pictures.update({shape.digest for shape in content.shapes if shape.digest})
+    logos = frozenset(digest for digest, n in pictures.items() if n >= max(3, REPEATED * len(sample)))
+    profile = summarise([(content.layer.lines, content.height) for content in sample.values()])
+    return replace(profile, logos=logos), sample
 
 
 def summarise(pages: Sequence[tuple[Sequence[TextLine], float]]) -> Profile:

@@ -17,7 +17,7 @@ from ingestion.loaders.pdf_captions import Caption, captions_of
 from ingestion.loaders.pdf_clusters import clusters_of, frames_of, is_background
 from ingestion.loaders.pdf_lattice import lattices_of, ruled_grid
 from ingestion.loaders.pdf_lines import TextLine
-from ingestion.loaders.pdf_order import columns, rows
+from ingestion.loaders.pdf_order import gutter_columns, rows
 from ingestion.loaders.pdf_prose import prose_of, prose_share, within
 from ingestion.loaders.pdf_shapes import Shape
 from ingestion.loaders.pdf_tables import Grid, grid_of, segments_of
@@ -80,9 +80,9 @@ class _Finder:
         """Frames full of running text; figures only if a caption says so."""
 
     def backgrounds(self) -> list[Region]:
-        """A photograph behind the whole page; what is printed over it stays text."""
+        """A photograph behind the whole page, or a scan under its text, whose words the text layer has."""
         covers = [shape for shape in self.shapes if is_background(shape, self.page) and shape.kind == "image"]
-        return [Region("image", self.page, (), shapes=(cover,)) for cover in covers[:1]]
+        return [Region("image", self.page, ()) for _ in covers[:1]]
 
     def ruled(self) -> list[Region]:
         """Tables with a rule around every cell."""
@@ -252,7 +252,7 @@ class _Finder:
         barriers = [line.box for place, line in enumerate(self.labels) if place in self.prose]
         barriers += [region.box for region in known] + [caption.box for caption in self.captions]
         regions = []
-        for column in columns(free):
+        for column in gutter_columns(free):
             for run in _tabular_runs(rows(column), barriers):
                 lines = tuple(line for row in run for line in row)
                 grid = grid_of(lines)

@@ -35,7 +35,8 @@ def read_page(page: PdfPage, ocr: Ocr) -> tuple[tuple[TextLine, ...], Pixels]:
     scale = min(4.0, READ_PX / max(frame.width, frame.height, 1.0))
     pixels = page.render(scale)
     ratio = frame.width / pixels.shape[1]
-    return tuple(_line(line.text, line.box, ratio) for line in ocr.read(pixels)), pixels
+    lines = (_line(line.text, line.box, ratio).clipped(frame.page_box) for line in ocr.read(pixels))
+    return tuple(lines), pixels
 
 
 def _line(text: str, box: Box, ratio: float) -> TextLine:

@@ -36,7 +36,12 @@ class RapidOcr:
         result = self._engine(np.ascontiguousarray(pixels[:, :, ::-1]))
         if result.boxes is None or result.txts is None:
             return ()
-        lines = [Line(text.strip(), _box(quad)) for quad, text in zip(result.boxes, result.txts, strict=True)]
+        height, width = pixels.shape[:2]
+        picture = Box(0.0, 0.0, float(width), float(height))
+        lines = [
+            Line(text.strip(), _box(quad).intersection(picture))
+            for quad, text in zip(result.boxes, result.txts, strict=True)
+        ]
         return tuple(line for row in in_rows(line for line in lines if line.text) for line in row)
 
 
