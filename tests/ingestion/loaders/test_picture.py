@@ -14,7 +14,6 @@ from ingestion.ocr.fake import FakeOcr
 from rag.errors import BrokenFileError, EmptyFileError, NotFoundError, TooLargeError
 from tests.builders import text_picture, tiff_pages
 
-
 OPTIONS = LoadOptions()
 
 
