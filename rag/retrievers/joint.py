@@ -27,7 +27,7 @@ DEFAULT_WEIGHTS: Mapping[str, float] = {
     "vision": 0.5,
     "reference": 6.0,
 }
-"""Chosen by benchmarks/page_retrieval.py; see benchmarks/README.md."""
+"""Chosen by a grid over benchmarks/page_retrieval.py and benchmarks/receipts.py; see benchmarks/README.md."""
 DEPTH = 40
 """Candidates of each stream; benchmarks/query_latency.py measures what is lost."""
 
