@@ -21,9 +21,9 @@ from rag.types import Hit, Query, StreamScore
 
 DEFAULT_WEIGHTS: Mapping[str, float] = {
     "text": 0.3,
-    "lexical": 0.5,
-    "page": 0.5,
-    "late": 1.0,
+    "lexical": 0.7,
+    "page": 1.4,
+    "late": 0.35,
     "vision": 0.5,
     "reference": 6.0,
 }
