@@ -1,0 +1,100 @@
+"""The built-in dual encoder: pictures into the space of the built-in text encoder.
+
+Knows: the tower, the crops, and how a query's words reach them. Does not know: photographs of the world (POCKET.md says
+what it was trained on), nor what the vectors are for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from rag.encoders.base import Encoder
+from rag.encoders.pocket_crops import crops
+from rag.encoders.pocket_tower import DIM, load_tower
+from rag.encoders.pocket_words import in_english
+from rag.errors import MissingModelError, SpaceMismatchError
+from rag.types import Content, Modality, Pixels, Vectors
+
+WEIGHTS = Path(__file__).parent / "pocket.safetensors"
+_BATCH = 64
+_WHOLE = 0.5
+"""Weight of the whole picture against all of its tiles."""
+
+
+class PocketEncoder:
+    """Text by the frozen text encoder that the tower was trained against, pictures by the tower."""
+
+    def __init__(self, text: Encoder, weights: Path = WEIGHTS, device: str = "cpu") -> None:
+        if text.dim != DIM:
+            raise SpaceMismatchError(
+                f"The pocket encoder's words have {DIM} dimensions, {text.space} has {text.dim}.",
+                "Use it with the built-in text encoder, or set vision_model to a CLIP or SigLIP.",
+            )
+        if not weights.is_file():
+            raise MissingModelError(f"The weights {weights.name} are not installed.", "Install Sightline again.")
+        self._text = text
+        self._device = torch.device(device)
+        self._tower = load_tower(weights).to(self._device)
+        self._space = f"pocket-1@{hashlib.sha256(weights.read_bytes()).hexdigest()[:12]}/{DIM}"
+
+    @property
+    def space(self) -> str:
+        return self._space
+
+    @property
+    def dim(self) -> int:
+        return DIM
+
+    @property
+    def modalities(self) -> frozenset[Modality]:
+        return frozenset({"text", "image"})
+
+    def encode_queries(self, queries: Sequence[Content]) -> Vectors:
+        """Text and picture of one query: the unit mean of the two. Chinese words that have an English one become it."""
+        return self._encode([Content(in_english(query.text), query.image) for query in queries])
+
+    def encode_chunks(self, contents: Sequence[Content]) -> Vectors:
+        return self._encode(contents)
+
+    def _encode(self, contents: Sequence[Content]) -> Vectors:
+        total = np.zeros((len(contents), DIM), dtype=np.float32)
+        written = [i for i, content in enumerate(contents) if content.text]
+        seen = [(i, content.image) for i, content in enumerate(contents) if content.image is not None]
+        if len({*written, *(i for i, _ in seen)}) < len(contents):
+            raise ValueError("the pocket encoder was given content with neither text nor picture")
+        if written:
+            total[written] += self._text.encode_queries([Content(contents[i].text) for i in written])
+        if seen:
+            total[[i for i, _ in seen]] += self._pictures([image for _, image in seen])
+        return _unit(total)
+
+    def _pictures(self, images: Sequence[Pixels]) -> Vectors:
+        """The whole and the mean of its tiles, added."""
+        cut = [crops(image) for image in images]
+        vectors = self._squares([square for squares in cut for square in squares])
+        ends = np.cumsum([len(squares) for squares in cut])
+        return _unit(np.stack([_pooled(part) for part in np.split(vectors, ends[:-1])]))
+
+    def _squares(self, squares: list[NDArray[np.uint8]]) -> Vectors:
+        parts = []
+        for start in range(0, len(squares), _BATCH):
+            pixels = torch.from_numpy(np.stack(squares[start : start + _BATCH])).to(self._device)
+            with torch.inference_mode():
+                parts.append(self._tower(pixels.permute(0, 3, 1, 2).float() / 255).cpu().numpy())
+        return np.concatenate(parts)
+
+
+def _pooled(vectors: Vectors) -> Vectors:
+    if len(vectors) == 1:
+        return np.asarray(vectors[0])
+    return np.asarray(_WHOLE * vectors[0] + (1 - _WHOLE) * vectors[1:].mean(axis=0))
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12), dtype=np.float32)
