@@ -37,6 +37,8 @@ class PdfLoader:
 
     def __init__(self, ocr: Ocr | None = None) -> None:
         self._ocr = ocr or shared_ocr()
+        self._known: tuple[tuple[str, int, int], Profile] | None = None
+        """The latest file's profile: its ranges of pages are read one after the other."""
 
     def count_pages(self, path: Path, options: LoadOptions) -> int:
         with open_pdf(path) as document:
@@ -44,10 +46,19 @@ class PdfLoader:
 
     def load_pages(self, path: Path, options: LoadOptions, first: int, last: int) -> Iterator[LoadedPage]:
         with open_pdf(path) as document:
-            profile, sample = profile_of(document)
+            profile, sample = self._profile(path, document)
             reader = _Reader(profile, PictureReader(self._ocr if options.ocr else None), sample)
             for number in range(first, min(last, len(document)) + 1):
                 yield reader.load(document, number)
+
+    def _profile(self, path: Path, document: Any) -> tuple[Profile, dict[int, PageContent]]:
+        status = path.stat()
+        key = (str(path), status.st_size, status.st_mtime_ns)
+        if self._known is not None and self._known[0] == key:
+            return self._known[1], {}
+        profile, sample = profile_of(document)
+        self._known = key, profile
+        return profile, sample
 
 
 @dataclass(frozen=True, slots=True)

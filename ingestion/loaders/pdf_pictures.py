@@ -12,7 +12,7 @@ from ingestion.loaders.pdf_file import PdfPage
 from ingestion.loaders.pdf_lines import TextLine
 from ingestion.loaders.pdf_order import rows
 from ingestion.loaders.pdf_paragraphs import joined
-from ingestion.loaders.pdf_regions import Region
+from ingestion.loaders.pdf_scene import Region
 from ingestion.loaders.pdf_shapes import Shape
 from ingestion.loaders.pixels import ENCODED_PX, at_most
 from ingestion.ocr.base import Ocr
