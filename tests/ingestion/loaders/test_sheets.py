@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from ingestion.loaders.cells import shown
 from ingestion.loaders.sheets import SheetsLoader
 from tests.ingestion.loaders.reading import elements_of, pages_of
-from tests.office_files import sheets_file
+from tests.office_files import rewritten, sheets_file
 
 
 @pytest.fixture(scope="module")
@@ -75,3 +76,14 @@ def test_long_sheet_repeats_its_header_and_counts_rows(tmp_path: Path) -> None:
 )
 def test_shown_reads_as_in_excel(value: object, number_format: str, text: str) -> None:
     assert shown(value, number_format) == text
+
+
+def test_row_far_below_all_others_costs_nothing(path: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(path) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml")
+    far = rewritten(
+        path, "xl/worksheets/sheet1.xml", sheet.replace(b'<row r="4"', b'<row r="999999999"'), tmp_path / "far"
+    )
+    table = next(e for e in elements_of(SheetsLoader(), far) if e.kind == "table")
+    assert "Pump 1" in table.text
+    assert "Pump 2" not in table.text
