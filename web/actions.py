@@ -108,7 +108,7 @@ class Actions:
             history = replace(session, turns=session.turns[:-1]).history
             shown_at = 0.0
             for answer in self.library.stream(turn.query, history):
-                turn = replace(turn, answer=answer)
+                turn = replace(turn, answer=answer, notes=tuple(n for n in answer.notes if n not in session.notes))
                 if answer.status != "streaming" or time.monotonic() - shown_at >= _SHOW_EVERY_S:
                     shown_at = time.monotonic()
                     yield session.with_turn(turn)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from web.links import Address, opener, place
-from web.markup import esc, icon, icon_button, short
+from web.markup import esc, icon, icon_button, markdown, short
 from web.session import Evidence, Turn
 from web.texts import Language, say
 from web.why import bars
@@ -79,7 +79,11 @@ class EvidencePanel:
         if not text.strip():
             return ""
         heading = self._say("quoted" if evidence.quote else "passage")
-        return f'<h3>{heading}</h3><blockquote dir="auto">{esc(short(text, _QUOTE_LETTERS))}</blockquote>'
+        is_table = evidence.hit.chunk.kind == "table" and not evidence.quote
+        words = (
+            f'<div class="prose-answer">{markdown(text, {})}</div>' if is_table else esc(short(text, _QUOTE_LETTERS))
+        )
+        return f'<h3>{heading}</h3><blockquote dir="auto">{words}</blockquote>'
 
     def _say(self, key: str) -> str:
         return esc(say(self.language, key))

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from markdown_it import MarkdownIt
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
+_CODE = re.compile(r"`([^`]+)`")
+_RULE = re.compile(r"^\s*\|[\s:|-]+$")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
 _MARKDOWN.disable(["link", "image", "autolink", "reference", "html_inline", "html_block", "entity"])
 
@@ -40,14 +42,27 @@ def _with_chips(text: str, chips: Mapping[int, str]) -> str:
     return "".join(_MARKER.sub(chip, part) if _MARKER.fullmatch(part) else esc(part) for part in parts)
 
 
+def notes(sentences: Iterable[str]) -> str:
+    """Sentences of the library as a list, with `names` as code; empty for none."""
+    coded = (_CODE.sub(r"<code>\1</code>", esc(sentence)) for sentence in sentences)
+    items = "".join(f"<li>{sentence}</li>" for sentence in coded)
+    return f'<ul class="notes">{items}</ul>' if items else ""
+
+
 def short(text: str, n_letters: int) -> str:
-    """`text` on one line, cut at a word with an ellipsis when it is longer."""
-    line = " ".join(text.split())
+    """`text` on one line, cut at a word with an ellipsis when it is longer; cells of a Markdown table parted by dots."""
+    rows = (row.strip() for row in text.splitlines() if not _RULE.match(row))
+    line = " ".join(_cells(row) if row.startswith("|") else row for row in rows)
+    line = " ".join(line.split())
     if len(line) <= n_letters:
         return line
     cut = line[:n_letters]
     head, _, tail = cut.rpartition(" ")
     return (head if head and len(tail) < 20 else cut).rstrip(" ,.;:") + " …"
+
+
+def _cells(row: str) -> str:
+    return " · ".join(cell for part in row.strip("|").split(" | ") if (cell := part.strip()))
 
 
 def icon_button(act: str, name: str, label: str, kind: str = "") -> str:

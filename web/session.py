@@ -46,6 +46,8 @@ class Turn:
     problem: Problem | None = None
     stopped: bool = False
     vote: Vote = ""
+    notes: tuple[str, ...] = ()
+    """The answer's notes that no earlier answer of the conversation had."""
 
     @property
     def done(self) -> bool:
@@ -86,6 +88,11 @@ class Session:
     @property
     def next_number(self) -> int:
         return max((turn.number for turn in self.turns), default=0) + 1
+
+    @property
+    def notes(self) -> frozenset[str]:
+        """Every note that has been shown."""
+        return frozenset(note for turn in self.turns for note in turn.notes)
 
     @property
     def history(self) -> tuple[types.Turn, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rag.types import Answer
 from web.links import Address, chip, label, opener, place
-from web.markup import esc, icon, markdown, short
+from web.markup import esc, icon, markdown, notes, short
 from web.session import Evidence, Problem, Session, Turn
 from web.texts import Language, count, say
 from web.why import shares
@@ -71,12 +71,12 @@ class Transcript:
         if not turn.done:
             return body
         stopped = f'<p class="quiet">{self._say("stopped")}</p>' if turn.stopped else ""
-        return f"{body}{stopped}{self._sources(turn, 'sources')}{self._tools(turn)}{_notes(answer)}"
+        return f"{body}{stopped}{self._sources(turn, 'sources')}{self._tools(turn)}{notes(turn.notes)}"
 
     def _refused(self, turn: Turn, answer: Answer) -> str:
         said = f'<strong>{self._say("refused")}</strong><p dir="auto">{esc(answer.text)}</p>'
         nearest = self._sources(turn, "nearest") if answer.nearest else ""
-        return f'<div class="refusal">{said}</div>{nearest}{self._tools(turn)}{_notes(answer)}'
+        return f'<div class="refusal">{said}</div>{nearest}{self._tools(turn)}{notes(turn.notes)}'
 
     def _sources(self, turn: Turn, heading: str) -> str:
         if not turn.evidence:
@@ -149,9 +149,3 @@ def _middle(evidence: Evidence) -> float:
     shown = _THUMB_SHAPE * page.width_pt
     room = page.height_pt - shown
     return max(0.0, min(1.0, (evidence.boxes[0].center[1] - shown / 2) / room)) if room > 0 else 0.0
-
-
-def _notes(answer: Answer) -> str:
-    if not answer.notes:
-        return ""
-    return f'<ul class="notes">{"".join(f"<li>{esc(note)}</li>" for note in answer.notes)}</ul>'

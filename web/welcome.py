@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from web.markup import esc, icon
+from web.markup import esc, icon, notes
 from web.texts import Language, count, say
 
 
@@ -25,7 +25,7 @@ def draw_welcome(
     return (
         f'<section class="welcome"><h1>{esc(say(language, "welcome_title"))}</h1><p class="lead">{esc(lead)}</p>'
         f"{_offers(language, n_documents, samples)}{_examples(language, examples)}"
-        f'<p class="privacy">{icon("lock")}{esc(say(language, "privacy"))}</p>{_notices(notices)}</section>'
+        f'<p class="privacy">{icon("lock")}{esc(say(language, "privacy"))}</p>{notes(notices)}</section>'
     )
 
 
@@ -46,9 +46,3 @@ def _examples(language: Language, examples: Sequence[str]) -> str:
         for text in examples
     )
     return f'<div class="examples"><h3>{esc(say(language, "examples"))}</h3>{buttons}</div>'
-
-
-def _notices(notices: Sequence[str]) -> str:
-    if not notices:
-        return ""
-    return f'<ul class="notes">{"".join(f"<li>{esc(notice)}</li>" for notice in notices)}</ul>'

@@ -52,6 +52,11 @@ def test_answer_has_chips_sources_and_notes(actions: Actions) -> None:
     assert "No language model is configured." in html
 
 
+def test_note_is_said_once_in_a_conversation(actions: Actions) -> None:
+    html = actions.talk(asked(actions, "boats counted", session=asked(actions, "revenue in 2024")))
+    assert html.count("No language model is configured.") == 1
+
+
 def test_evidence_shows_page_quote_and_shares(actions: Actions) -> None:
     session = asked(actions, "revenue in 2024")
     html = actions.evidence(session, 1, 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from web.markup import esc, markdown, short
+from web.markup import esc, markdown, notes, short
 
 CHIPS = {1: "<button>one</button>"}
 
@@ -50,7 +50,13 @@ def test_quotes_are_escaped_for_attributes() -> None:
     assert esc("\"'<&>") == "&quot;&#x27;&lt;&amp;&gt;"
 
 
+def test_notes_show_names_as_code_and_escape_the_rest() -> None:
+    assert notes(["Set `a<b` in <c>."]) == '<ul class="notes"><li>Set <code>a&lt;b</code> in &lt;c&gt;.</li></ul>'
+    assert notes([]) == ""
+
+
 def test_short_cuts_at_a_word() -> None:
     assert short("one two  three\nfour", 12) == "one two …"
     assert short("one\ntwo", 12) == "one two"
+    assert short("| a | b |\n|---|---|\n| 1 | 2 |", 30) == "a · b 1 · 2"
     assert short("没有空格的很长的一句话", 6) == "没有空格的很 …"
