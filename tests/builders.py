@@ -11,6 +11,8 @@ from PIL import Image, ImageDraw, ImageFont
 from pypdf.generic import RectangleObject
 from reportlab.lib import colors
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 WIDTH, HEIGHT = 612.0, 792.0
@@ -72,6 +74,19 @@ def plain_table(canvas: Canvas) -> None:
                                  ("2021", "52", "4,105"), ("2022", "57", "4,480"))):  # fmt: skip
         for column, cell in enumerate(cells):
             write(canvas, 100 + 110 * column, 200 + 15 * row, [cell], 10)
+
+
+def chinese(canvas: Canvas) -> None:
+    """A heading, two lines and a chart's caption in a font that is not in the file."""
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    write(canvas, 72, 72, ["港口年度报告"], 20, "STSong-Light")
+    write(
+        canvas, 72, 120, ["海港办公室保存进入海湾的每一艘船的记录，", "任何人都可以在阅览室查阅。"], 11, "STSong-Light"
+    )
+    canvas.rect(150, HEIGHT - 380, 40, 90, fill=1)
+    canvas.circle(260, HEIGHT - 335, 40, fill=1)
+    canvas.line(150, HEIGHT - 380, 300, HEIGHT - 290)
+    write(canvas, 150, 390, ["图1 进入海湾的船只"], 10, "STSong-Light")
 
 
 def bar_chart(canvas: Canvas) -> None:

@@ -52,7 +52,9 @@ def _hidden_reason(line: TextLine, scans: Sequence[Box], page: Box, pixels: Pixe
         return "drawn without ink"
     if line.size < TINY * min(page.x1, page.y1) and not line.invisible:
         return "too small to read"
-    if _contrast(line.box, page, pixels) < CONTRAST:
+    # Without a font for it on this machine, Chinese leaves no ink here and does so elsewhere.
+    may_lack_a_font = line.borrowed and not line.text.isascii()
+    if not may_lack_a_font and _contrast(line.box, page, pixels) < CONTRAST:
         return "in the colour of what is behind"
     return ""
 

@@ -39,6 +39,8 @@ class TextLine:
     upright: bool = True
     invisible: bool = False
     """Drawn with a mode that puts no ink on the page, as the text behind a scan is."""
+    borrowed: bool = False
+    """Its font is not in the file: another machine's font draws it, or none."""
 
     @property
     def line(self) -> Line:
@@ -67,6 +69,7 @@ class _Style:
     bold: bool
     upright: bool
     invisible: bool
+    borrowed: bool = False
 
 
 @dataclass(slots=True)
@@ -115,7 +118,7 @@ class _Styles:
     def __init__(self, page: PdfPage) -> None:
         self._page, self._matrix = page, raw.FS_MATRIX()
         self._styles: dict[int | None, _Style] = {}
-        self._bold: dict[int | None, bool] = {}
+        self._fonts: dict[int | None, tuple[bool, bool]] = {}
 
     def of(self, index: int) -> _Style:
         owner = raw.FPDFText_GetTextObject(self._page.text.raw, index)
@@ -134,16 +137,19 @@ class _Styles:
         size = raw.FPDFText_GetFontSize(handle, index) * math.hypot(matrix.c, matrix.d) * math.hypot(frame.c, frame.d)
         mode = raw.FPDFTextObj_GetTextRenderMode(owner) if owner else raw.FPDF_TEXTRENDERMODE_FILL
         invisible = mode in (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
-        return _Style(size, self._is_bold(index, owner), abs(across) >= abs(down), invisible)
+        bold, borrowed = self._font(index, owner)
+        return _Style(size, bold, abs(across) >= abs(down), invisible, borrowed)
 
-    def _is_bold(self, index: int, owner: object) -> bool:
+    def _font(self, index: int, owner: object) -> tuple[bool, bool]:
+        """Whether the font is bold, and whether it is missing from the file."""
         font = raw.FPDFTextObj_GetFont(owner) if owner else None
         key = addressof(font.contents) if font else None
-        if key not in self._bold:
+        if key not in self._fonts:
             handle, flags, name = self._page.text.raw, c_int(), create_string_buffer(128)
             raw.FPDFText_GetFontInfo(handle, index, name, len(name), byref(flags))
-            self._bold[key] = b"bold" in name.value.lower() or raw.FPDFText_GetFontWeight(handle, index) >= 600
-        return self._bold[key]
+            bold = b"bold" in name.value.lower() or raw.FPDFText_GetFontWeight(handle, index) >= 600
+            self._fonts[key] = bold, bool(font) and raw.FPDFFont_GetIsEmbedded(font) == 0
+        return self._fonts[key]
 
 
 def spelled(code: int) -> str:
@@ -214,8 +220,16 @@ def _line(run: list[_Char]) -> TextLine | None:
     size = Counter(round(char.style.size, 1) for char in printed).most_common(1)[0][0]
     bold = sum(char.style.bold for char in printed) > 0.9 * len(printed)
     style = printed[0].style
+    text = " ".join(word.text for word in words)
     return TextLine(
-        " ".join(word.text for word in words), _around(printed), words, size, bold, style.upright, style.invisible
+        text,
+        _around(printed),
+        words,
+        size,
+        bold,
+        style.upright,
+        style.invisible,
+        any(c.style.borrowed for c in printed),
     )
 
 

@@ -10,6 +10,7 @@ import pytest
 from ingestion.loaders import registry
 from ingestion.loaders.base import LoadOptions
 from rag.errors import InputError
+from tests.builders import bar_chart, columns, hidden_text, pdf_file, prose, ruled_table
 from tests.office_files import png, sheets_file, slides_file, word_file
 
 OPTIONS = LoadOptions(ocr=False)
@@ -37,6 +38,7 @@ FILES: dict[str, tuple[str, Callable[[Path], Path]]] = {
     "text": (registry.TEXT, _written(LONG)),
     "csv": (registry.CSV, _written("gauge,depth\n" + "".join(f"{n},{n / 10}\n" for n in range(99)))),
     "code": (registry.CODE, _written(CODE)),
+    "pdf": (registry.PDF, lambda path: pdf_file(path, prose, columns, ruled_table, bar_chart, hidden_text)),
     "picture": (registry.PNG, _written(png())),
 }
 

@@ -12,7 +12,7 @@ from ingestion.loaders.pdf import PdfLoader
 from ingestion.loaders.pdf_captions import caption_kind
 from ingestion.ocr.fake import FakeOcr
 from rag.types import Element, Kind
-from tests.builders import Draw, bar_chart, pdf_file, picture_of, plain_table, ruled_table, text_picture
+from tests.builders import Draw, bar_chart, chinese, pdf_file, picture_of, plain_table, ruled_table, text_picture
 
 
 def found(path: Path, draw: Draw, kind: Kind, *ocr_texts: str) -> Element:
@@ -46,6 +46,10 @@ def test_a_drawn_chart_is_a_figure_with_caption_words_and_pixels(path: Path) -> 
     assert "2021" in figure.text
     assert figure.box is not None and 145 < figure.box.x0 < 152 and figure.box.y1 < 430
     assert figure.pixels is not None and max(figure.pixels.shape) <= 512
+
+
+def test_a_chinese_caption_goes_with_its_figure(path: Path) -> None:
+    assert found(path, chinese, "figure").caption == "图1 进入海湾的船只"
 
 
 def test_the_words_of_a_figure_are_not_text_as_well(path: Path) -> None:

@@ -13,7 +13,7 @@ from ingestion.loaders.pdf_lines import spelled
 from ingestion.loaders.pdf_paragraphs import joined
 from ingestion.ocr.fake import FakeOcr
 from rag.types import Element
-from tests.builders import HEIGHT, LOREM, WIDTH, Draw, columns, cropped, pdf_file, prose, turned, write
+from tests.builders import HEIGHT, LOREM, WIDTH, Draw, chinese, columns, cropped, pdf_file, prose, turned, write
 
 OPTIONS = LoadOptions()
 
@@ -54,6 +54,12 @@ def test_words_divided_at_a_lines_end_are_joined() -> None:
 
 def test_chinese_lines_are_joined_without_a_blank() -> None:
     assert joined(["海港办公室保存", "每艘船的记录"]) == "海港办公室保存每艘船的记录"
+
+
+def test_a_chinese_page_is_read(path: Path) -> None:
+    heading, paragraph, *_ = elements(path, chinese)
+    assert (heading.kind, heading.text) == ("heading", "港口年度报告")
+    assert paragraph.text == "海港办公室保存进入海湾的每一艘船的记录，任何人都可以在阅览室查阅。"
 
 
 @pytest.mark.parametrize("degrees", [90, 180, 270])
