@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from multiprocessing import Pipe
 from pathlib import Path
@@ -34,13 +35,18 @@ _ENVIRONMENT = {
     "MALLOC_ARENA_MAX": "2",
     "PYTHONDONTWRITEBYTECODE": "1",
 }
+IDLE_SHARE = 0.02
+"""Of the time limit: a worker that has run for less does not read, it hangs."""
+LONGEST_WAIT = 10
+"""Time limits after which a worker is given up, however busy the machine is."""
 _TELLING = (b"bad_alloc", b"out of memory", b"MemoryError", b"Cannot allocate memory")
 
 
 class WorkerPool:
     """Runs functions in up to `n_workers` processes. Safe for use from several threads; workers start when needed.
 
-    `memory_bytes` bounds the address space of one worker, `timeout_s` the time without an item.
+    `memory_bytes` bounds the address space of one worker, `timeout_s` the time without an item: its own processor time
+    where other programs keep the machine busy.
     """
 
     def __init__(self, n_workers: int, memory_bytes: int = 2 << 30, timeout_s: float = 60.0) -> None:
@@ -174,7 +180,7 @@ class _Worker:
 
     def receive(self, timeout_s: float) -> Reply:
         try:
-            if self._connection.poll(timeout_s):
+            if self._is_ready(timeout_s):
                 return cast(Reply, self._connection.recv())
         except (EOFError, OSError) as exc:
             raise self._obituary() from exc
@@ -182,6 +188,26 @@ class _Worker:
             f"Nothing was read within {timeout_s:g} seconds.",
             "The file may be damaged; if it is only large, raise worker_timeout_s in config.toml.",
         )
+
+    def _is_ready(self, timeout_s: float) -> bool:
+        """Wait for a message. On a busy machine it is the worker's own processor time that counts, within reason."""
+        begun, used_before = time.monotonic(), self._processor_s()
+        wait_s = timeout_s
+        while not self._connection.poll(wait_s):
+            used_s = self._processor_s() - used_before
+            is_busy = IDLE_SHARE * timeout_s < used_s < timeout_s
+            if not is_busy or time.monotonic() - begun > LONGEST_WAIT * timeout_s:
+                return False
+            wait_s = max(timeout_s - used_s, 1.0)
+        return True
+
+    def _processor_s(self) -> float:
+        """Seconds that the process has run for; 0 where the system does not say."""
+        try:
+            fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+            return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        except OSError:
+            return 0.0
 
     def kill(self) -> None:
         """End the process, from any thread; whoever waits for it gets LoaderCrashError."""

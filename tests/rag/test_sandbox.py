@@ -146,6 +146,13 @@ def test_silence_is_a_timeout_after_the_items_so_far() -> None:
     pool.close()
 
 
+def test_endless_work_is_a_timeout() -> None:
+    pool = WorkerPool(1, MEMORY, timeout_s=1.0)
+    with pytest.raises(LoaderTimeoutError):
+        pool.call(sum, range(10**12))
+    pool.close()
+
+
 def iter_into(into: list[int], items: Iterator[int]) -> list[int]:
     for item in items:
         into.append(item)
