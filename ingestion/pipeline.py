@@ -121,7 +121,6 @@ class _Job:
         finally:
             self._reader.stop()
         self._writer.finish()
-        self._library.note_models(self._catalogue.collection)
         self._log.timing = Timing(self._reader.seconds, encoding.seconds, self._writer.seconds)
 
     def _claims(self, files: Sequence[FoundFile]) -> Iterator[Claim]:
@@ -177,6 +176,7 @@ class _Job:
                 self._log.done(self._writer.write(document))
             except InputError as error:
                 self._log.failed(document.claim.file.path, error)
+        self._library.note_models(self._catalogue.collection)
         self._unwritten = []
         self._written_at = time.perf_counter()
 
