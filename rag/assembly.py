@@ -26,6 +26,7 @@ from rag.models import device_name
 from rag.prompting import Crop, PromptBuilder
 from rag.regions import RegionRetriever
 from rag.retrievers.base import Retriever
+from rag.retrievers.fitting import FittingRetriever
 from rag.retrievers.joint import JointRetriever
 from rag.sandbox import WorkerPool
 from rag.serving import Encoders, Models
@@ -184,7 +185,7 @@ def answerer(
         notes=notices(config),
         rewrites=config.generator != "extractive",
     )
-    marked, prompts = RegionRetriever(retriever), PromptBuilder(writes, crop)
+    marked, prompts = RegionRetriever(FittingRetriever(retriever)), PromptBuilder(writes, crop)
     return Answerer(marked, writes, prompts, renderer, Assessor(ledger), settings)
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from rag.reading.passage import Passage, passages
 from rag.reading.question import Question, content_terms, read_question
-from rag.reading.score import coverage, new_values, score_passages
+from rag.reading.score import announces, coverage, new_values, score_passages
 from rag.reading.span import part_of
 from rag.reading.total import find_total
 from rag.reading.values import bare
@@ -45,6 +45,9 @@ def regions(question_text: str, chunk: Chunk, n_boxes: int = 4) -> tuple[Box, ..
         return chunk.locator.boxes[:n_boxes] or _whole(chunk.lines)
     order = sorted(range(len(found)), key=lambda i: (-scores[i], i))
     good = [found[i] for i in order if scores[i] >= 0.75 * scores[order[0]]]
+    following = order[0] + 1
+    if announces(question, good[0]) and following < len(found):
+        good.insert(0, found[following])
     return _boxes(good, question)[:n_boxes]
 
 

@@ -14,7 +14,7 @@ from rag.lexical import terms
 from rag.reading.answer import stated_value
 from rag.reading.passage import Passage, is_item, passages
 from rag.reading.question import Question, read_question
-from rag.reading.score import rarity, score_passages
+from rag.reading.score import announces, rarity, score_passages
 from rag.reading.table import answering_cell, with_header
 from rag.reading.total import find_total
 
@@ -87,15 +87,9 @@ def _finding(question: Question, read: Read, position: int) -> Finding:
     if passage.header:
         value, label = answering_cell(question, passage)
         return Finding(marker, passage.text if value else with_header([passage]), value, label)
-    if _announces(question, passage):
+    if announces(question, passage) and not stated_value(question, passage.text):
         return Finding(marker, passage.text, items=_following(read.passages[position + 1 :]))
     return Finding(marker, passage.text, stated_value(question, passage.text))
-
-
-def _announces(question: Question, passage: Passage) -> bool:
-    """Whether a passage only says what comes after it: a heading, the beginning of a list, the question's own words."""
-    says_nothing_new = set(terms(passage.text)) <= set(terms(question.text))
-    return passage.form != "row" and (passage.text.endswith((":", "：")) or says_nothing_new)
 
 
 def _following(passages: Sequence[Passage]) -> tuple[str, ...]:

@@ -44,6 +44,12 @@ def score_passages(
     return np.asarray(np.where(own > 0, score, 0.3 * score), np.float32)
 
 
+def announces(question: Question, passage: Passage) -> bool:
+    """Whether a passage only says what comes after it: a heading, the beginning of a list, the question's own words."""
+    new_words = set(terms(passage.text)) - set(terms(question.text))
+    return passage.form != "row" and (len(new_words) <= 1 or passage.text.endswith((":", "：")))
+
+
 def coverage(question: Question, text: str) -> float:
     """The share of the question's terms that `text` has, 0 to 1."""
     return float(_presence(question, text).mean()) if question.terms else 0.0
