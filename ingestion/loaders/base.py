@@ -34,7 +34,7 @@ class Loader(Protocol):
     """Reads one family of formats. Runs inside a worker process; opens nothing but `path`.
 
     Contract: `load_pages(path, options, first, last)` yields the pages numbered first to last (both counted, from 1),
-    each once and in order. A page that cannot be read is yielded empty with a warning. A file that cannot be read raises
+    each once and in order. A page that cannot be read is yielded empty with a warning. A file that cannot raises
     an InputError. Formats without pages count as many as their natural divisions (sheets, slides, screens of lines).
     """
 
