@@ -46,7 +46,7 @@ Product = dict[str, Any]
 
 
 def hog(image: Pixels) -> Vectors:
-    """(1764,) unit: gradients' directions by cell, normalised over blocks (Dalal & Triggs 2005)."""
+    """(576,) unit: gradients' directions by cell, normalised over blocks (Dalal & Triggs 2005)."""
     grey = np.asarray(Image.fromarray(image).convert("L").resize((_SIDE, _SIDE)), dtype=np.float32)
     down, across = np.gradient(grey)
     bins = (np.arctan2(down, across) % np.pi / np.pi * _DIRECTIONS).astype(int) % _DIRECTIONS
@@ -54,7 +54,7 @@ def hog(image: Pixels) -> Vectors:
     cells = np.zeros((n, n, _DIRECTIONS), dtype=np.float32)
     rows, columns = np.indices(grey.shape) // _CELL
     np.add.at(cells, (rows, columns, bins), np.hypot(down, across))
-    blocks = np.concatenate([cells[:-1, :-1], cells[:-1, 1:], cells[1:, :-1], cells[1:, 1:]], axis=2)
+    blocks = np.concatenate([cells[::2, ::2], cells[::2, 1::2], cells[1::2, ::2], cells[1::2, 1::2]], axis=2)
     blocks /= np.linalg.norm(blocks, axis=2, keepdims=True) + 1e-3
     vector: Vectors = _unit(blocks.ravel()[None])[0]
     return vector
@@ -63,7 +63,7 @@ def hog(image: Pixels) -> Vectors:
 class HogEncoder:
     """A photo as its gradients. Reads no text."""
 
-    space, dim = "hog-64-8-9", (_SIDE // _CELL - 1) ** 2 * 4 * _DIRECTIONS
+    space, dim = "hog-64-8-9", (_SIDE // _CELL) ** 2 * _DIRECTIONS
     modalities: frozenset[Modality] = frozenset({"image"})
 
     def encode_queries(self, queries: Sequence[Content]) -> Vectors:

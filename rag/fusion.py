@@ -40,9 +40,10 @@ def reciprocal_ranks(rankings: Sequence[Sequence[int]], k: int = RRF_K) -> dict[
     return fused
 
 
-def interleaved(rankings: Sequence[Sequence[int]]) -> list[int]:
-    """Rankings merged by turns, each key once: one search per modality, merged (the baseline MR of MUST)."""
-    merged: dict[int, None] = {}
-    for place in range(max((len(ranking) for ranking in rankings), default=0)):
-        merged.update((ranking[place], None) for ranking in rankings if place < len(ranking))
-    return list(merged)
+def merged(rankings: Sequence[Sequence[int]]) -> list[int]:
+    """One search per modality, merged (the baseline MR of MUST): what more of them found first, then by best rank."""
+    places: dict[int, list[tuple[int, int]]] = {}
+    for at, ranking in enumerate(rankings):
+        for rank, key in enumerate(ranking):
+            places.setdefault(key, []).append((rank, at))
+    return sorted(places, key=lambda key: (-len(places[key]), min(places[key]), key))

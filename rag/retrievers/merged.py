@@ -1,4 +1,4 @@
-"""One search for each modality, merged by turns: the baseline MR of MUST (arXiv 2312.06397)."""
+"""One search for each modality, merged: the baseline MR of MUST (arXiv 2312.06397)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rag.fusion import interleaved
+from rag.fusion import merged
 from rag.ledger import Ledger
 from rag.retrievers.hits import best_hits
 from rag.retrievers.rankings import rankings
@@ -17,7 +17,7 @@ DEPTH = 100
 
 
 class MergedRetriever:
-    """The best of every stream, then every second best, and so on; a hit's score is 1 / rank."""
+    """What more streams found first, then by the best rank in any of them; a hit's score is 1 / rank."""
 
     def __init__(self, ledger: Ledger, streams: Sequence[Stream], depth: int = DEPTH) -> None:
         self._ledger = ledger
@@ -25,5 +25,5 @@ class MergedRetriever:
         self._depth = depth
 
     def retrieve(self, query: Query, k: int) -> list[Hit]:
-        keys = np.array(interleaved(rankings(self._ledger, self._streams, query, self._depth)), dtype=np.int64)
+        keys = np.array(merged(rankings(self._ledger, self._streams, query, self._depth)), dtype=np.int64)
         return best_hits(self._ledger, keys, 1.0 / np.arange(1, len(keys) + 1), k)
