@@ -194,6 +194,6 @@ def notices(config: Config) -> tuple[str, ...]:
     found = []
     if config.generator == "extractive":
         found.append(_NO_LANGUAGE_MODEL)
-    if config.vision_model == "none":
+    if config.vision_model in ("none", "builtin"):
         found.append(_NO_VISION_MODEL)
     return tuple(found)

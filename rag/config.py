@@ -28,7 +28,7 @@ class Config:
     """All settings; an instance is complete and checked."""
 
     text_model: str = _key("builtin", "Text encoder: builtin (MiniLM), or a sentence-transformers folder or id.")
-    vision_model: str = _key("builtin", "Picture encoder: builtin, none, or a CLIP or SigLIP folder or id.")
+    vision_model: str = _key("builtin", "Picture encoder: builtin (none yet), none, or a CLIP or SigLIP folder or id.")
     late_model: str = _key("builtin", "Late interaction: builtin (MiniLM's token vectors), none, or a folder or id.")
     reranker_model: str = _key("none", "Second look at the first hits: none, or a cross-encoder's folder or id.")
     generator: str = _key("extractive", "Who answers: extractive (no model), provider:model, or transformers:FOLDER.")

@@ -50,7 +50,7 @@ def notes(sentences: Iterable[str]) -> str:
 
 
 def short(text: str, n_letters: int) -> str:
-    """`text` on one line, cut at a word with an ellipsis when it is longer; cells of a Markdown table parted by dots."""
+    """`text` on one line, cut at a word with an ellipsis when it is longer, tables as dotted rows."""
     rows = (row.strip() for row in text.splitlines() if not _RULE.match(row))
     line = " ".join(_cells(row) if row.startswith("|") else row for row in rows)
     line = " ".join(line.split())

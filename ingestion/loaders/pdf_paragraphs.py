@@ -118,8 +118,10 @@ def _level(text: str, lines: Sequence[TextLine], profile: Profile) -> int:
     if level:
         return level
     numbered = _NUMBERED.match(text)
-    bold = all(line.bold for line in lines) and profile.body_size > 0
-    if not bold or len(lines) > 2 or text.endswith((".", ",", ";")) or lines[0].size < 0.95 * profile.body_size:
+    stands_out = all(line.bold for line in lines) or (numbered is not None and text.isupper())
+    if not stands_out or not profile.body_size or len(lines) > 2 or text.endswith((".", ",", ";")):
+        return 0
+    if lines[0].size < 0.95 * profile.body_size and not text.isupper():
         return 0
     depth = numbered[1].count(".") if numbered else 1
     return min(6, 1 + len(profile.heading_sizes[:3]) + depth)

@@ -89,12 +89,22 @@ class JointRetriever:
 
     def score(self, query: Query, depth: int, weights: Mapping[str, float]) -> ScoredCandidates:
         """The candidates of the streams that have a weight, in each of these streams."""
-        searches = {
+        searches = self._open(query, weights)
+        keys = candidate_keys(self._ledger, query, list(searches.values()), depth)
+        return self._score(query, searches, keys)
+
+    def score_keys(self, query: Query, keys: Keys, weights: Mapping[str, float]) -> ScoredCandidates:
+        """The same of given chunks."""
+        return self._score(query, self._open(query, weights), keys)
+
+    def _open(self, query: Query, weights: Mapping[str, float]) -> dict[str, Search]:
+        return {
             name: search
             for name, stream in self._streams.items()
             if weights.get(name, 0.0) and (search := stream.open(query)) is not None
         }
-        keys = candidate_keys(self._ledger, query, list(searches.values()), depth)
+
+    def _score(self, query: Query, searches: Mapping[str, Search], keys: Keys) -> ScoredCandidates:
         if not len(keys):
             return ScoredCandidates(keys, {}, {})
         raw = {name: search.scores(keys) for name, search in searches.items()}
