@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from ingestion.loaders.pdf_lines import TextLine
 from ingestion.loaders.pdf_paragraphs import joined
@@ -91,7 +93,7 @@ def _is_flat(box: Box) -> bool:
 
 
 def _meeting(edges: Sequence[Box]) -> list[list[Box]]:
-    """Flat and upright rules joined where they meet: a sweep over a grid of coarse cells would paint the page."""
+    """Flat and upright rules joined where they meet."""
     parent = list(range(len(edges)))
 
     def root(place: int) -> int:
@@ -100,22 +102,25 @@ def _meeting(edges: Sequence[Box]) -> list[list[Box]]:
             place = parent[place]
         return place
 
-    flat = [place for place, box in enumerate(edges) if _is_flat(box)]
-    upright = [place for place, box in enumerate(edges) if not _is_flat(box)]
-    for a in flat:
-        for b in upright:
-            if _meet(edges[a], edges[b]):
-                parent[root(a)] = root(b)
+    for a, b in _meetings(edges):
+        parent[root(a)] = root(b)
     groups: dict[int, list[Box]] = defaultdict(list)
     for place, box in enumerate(edges):
         groups[root(place)].append(box)
     return [group for group in groups.values() if len(group) >= 6]
 
 
-def _meet(a: Box, b: Box) -> bool:
-    across = min(a.x1, b.x1) - max(a.x0, b.x0)
-    down = min(a.y1, b.y1) - max(a.y0, b.y0)
-    return across > -TOUCH_PT and down > -TOUCH_PT
+def _meetings(edges: Sequence[Box]) -> Iterator[tuple[int, int]]:
+    """The places of a flat and an upright rule for each crossing or corner."""
+    if not edges:
+        return
+    sides = np.array([(box.x0, box.y0, box.x1, box.y1) for box in edges])
+    is_flat = np.array([_is_flat(box) for box in edges])
+    flat, upright = np.flatnonzero(is_flat), np.flatnonzero(~is_flat)
+    low = np.maximum(sides[flat, None, :2], sides[None, upright, :2])
+    high = np.minimum(sides[flat, None, 2:], sides[None, upright, 2:])
+    for row, column in zip(*np.nonzero((high - low > -TOUCH_PT).all(axis=2)), strict=True):
+        yield int(flat[row]), int(upright[column])
 
 
 def _places(values: Sequence[float]) -> tuple[float, ...]:
