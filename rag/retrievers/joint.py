@@ -16,7 +16,7 @@ from rag.fusion import joint_similarity, stream_scores
 from rag.ledger import Ledger
 from rag.retrievers.candidates import candidate_keys
 from rag.retrievers.hits import best_hits
-from rag.streams.base import Keys, Scores, Stream
+from rag.streams.base import Keys, Scores, Search, Stream
 from rag.types import Hit, Query, StreamScore
 
 DEFAULT_WEIGHTS: Mapping[str, float] = {
