@@ -17,6 +17,8 @@ TINY = 0.0022
 """Letters lower than this part of the page's shorter side cannot be read: 1.3 points on a letter page."""
 CONTRAST = 14
 """Grey levels, of 255, between the lightest and the darkest pixel where a line stands."""
+MIN_REPORTED = 8
+"""Characters; fewer are the leftovers of a layout program."""
 SCAN_COVER = 0.5
 """A picture that covers this part of the page is a scan, and invisible text over it is what it says."""
 
@@ -39,7 +41,7 @@ def visible(
 
 
 def _warning(hidden: Counter[str]) -> list[str]:
-    if not hidden:
+    if hidden.total() < MIN_REPORTED:
         return []
     reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(hidden.items()))
     return [f"Text that is not visible was left out (characters: {reasons})."]
