@@ -71,7 +71,7 @@ def fit(examples: Sequence[Example], start: NDArray[np.float64]) -> NDArray[np.f
     """The weights of the best round; `start` has no zeros."""
     best, best_quality = start, quality(examples, start)
     weights = start
-    for _ in range(ROUNDS):
+    for _ in range(ROUNDS if examples else 0):
         weights = _round(examples, weights, start)
         reached = quality(examples, weights)
         if reached > best_quality:

@@ -56,10 +56,11 @@ class Stream(Protocol):
 
 
 def spread(found: Keys, values: NDArray[np.floating[Any]], keys: Keys) -> Scores:
-    """The values of `found` (sorted) at the places that these have in `keys`, NaN elsewhere."""
+    """The values of `found` at the places that these have in `keys`, NaN elsewhere."""
     scores = np.full(len(keys), np.nan, dtype=np.float32)
     if len(found):
-        place = np.minimum(np.searchsorted(found, keys), len(found) - 1)
+        order = np.argsort(found)
+        place = order[np.minimum(np.searchsorted(found, keys, sorter=order), len(found) - 1)]
         has = found[place] == keys
         scores[has] = values[place[has]]
     return scores
