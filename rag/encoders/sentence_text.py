@@ -15,10 +15,13 @@ from sentence_transformers import SentenceTransformer
 from transformers import BatchEncoding
 
 from rag.encoders.loading import fingerprint, resolve
+from rag.encoders.precision import fast_precision
 from rag.types import Content, Modality, Vectors
 from rag.wording import is_function_word, is_silent
 
 _BATCH = 32
+_STEP = 32
+"""Token counts are rounded up to a multiple of this: few shapes, little padding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,47 +61,65 @@ class SentenceTextEncoder:
         return frozenset({"text"})
 
     def encode_queries(self, queries: Sequence[Content]) -> Vectors:
-        return self._pooled(queries, "query")
-
-    def encode_chunks(self, contents: Sequence[Content]) -> Vectors:
-        return self._pooled(contents, "document")
-
-    def _pooled(self, contents: Sequence[Content], role: str) -> Vectors:
-        texts = _texts(contents)
+        texts = _texts(queries)
         if not texts:
             return np.zeros((0, self._dim), dtype=np.float32)
-        encode = self._model.encode_query if role == "query" else self._model.encode_document
-        found = encode(texts, batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False)
+        found = self._model.encode_query(texts, batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(found, dtype=np.float32)
+
+    def encode_chunks(self, contents: Sequence[Content]) -> Vectors:
+        return self._pass(contents, _no_words, _prompt(self._model, ("document", "passage", "corpus"))).pooled
 
     def encode_both(self, contents: Sequence[Content]) -> EncodedTexts:
         """Chunks: pooled vectors, and one vector for each distinct content word, the mean over its places."""
-        return self._pass(contents, _distinct_words)
+        return self._pass(contents, _distinct_words, _prompt(self._model, ("document", "passage", "corpus")))
 
     def encode_query_words(self, queries: Sequence[Content]) -> list[Vectors]:
         """Queries: one vector for each word piece that says what is asked; all of them when nothing else is left."""
-        return self._pass(queries, _asked_pieces).words
+        return self._pass(queries, _asked_pieces, _prompt(self._model, ("query",))).words
 
     def _pass(
-        self, contents: Sequence[Content], groups: Callable[[BatchEncoding, int, str], list[int]]
+        self, contents: Sequence[Content], groups: Callable[[BatchEncoding, int, str], list[int]], prompt: str
     ) -> EncodedTexts:
         texts = _texts(contents)
         pooled = np.zeros((len(texts), self._dim), dtype=np.float32)
         words: list[Vectors] = [np.zeros((0, self._dim), dtype=np.float32)] * len(texts)
-        for rows in _batches_by_length(texts):
-            tokens = self._tokens([texts[row] for row in rows])
-            with torch.inference_mode():
+        for n_tokens, rows in self._batches([prompt + text for text in texts]):
+            tokens = self._tokens([prompt + texts[row] for row in rows], padding="max_length", max_length=n_tokens)
+            with torch.inference_mode(), fast_precision(self._model.device.type):
                 out = self._model({name: value.to(self._model.device) for name, value in tokens.items()})
-            pooled[rows] = torch.nn.functional.normalize(out["sentence_embedding"], dim=-1).cpu().numpy()
+            pooled[rows] = torch.nn.functional.normalize(out["sentence_embedding"].float(), dim=-1).cpu().numpy()
             for at, row in enumerate(rows):
                 vectors = out["token_embeddings"][at].float().cpu().numpy()
-                words[row] = _grouped(vectors, groups(tokens, at, texts[row]))
+                # In the place of the prompt stand blanks, which are no words.
+                words[row] = _grouped(vectors, groups(tokens, at, " " * len(prompt) + texts[row]))
         return EncodedTexts(pooled, words)
 
-    def _tokens(self, texts: list[str]) -> BatchEncoding:
+    def _batches(self, texts: list[str]) -> Iterator[tuple[int, list[int]]]:
+        """Rows in batches of one padded length, which depends on nothing but the text.
+
+        In half precision the smallest difference in how a sum is taken grows to a visible one. With equal shapes each
+        row is the same to the last bit, whoever its neighbours are.
+        """
+        if not texts:
+            return
+        most = self._model.max_seq_length
+        counts = [len(ids) for ids in self._tokens(texts, max_length=most)["input_ids"]]
+        padded = [min(-(-count // _STEP) * _STEP, most) for count in counts]
+        for n_tokens in sorted(set(padded)):
+            rows = [row for row, length in enumerate(padded) if length == n_tokens]
+            yield from ((n_tokens, rows[i : i + _BATCH]) for i in range(0, len(rows), _BATCH))
+
+    def _tokens(self, texts: list[str], max_length: int, padding: str | bool = False) -> BatchEncoding:
+        kind = "pt" if padding else None
         return self._model.tokenizer(
-            texts, truncation=True, max_length=self._model.max_seq_length, padding=True, return_tensors="pt"
+            texts, truncation=True, max_length=max_length, padding=padding, return_tensors=kind
         )
+
+
+def _prompt(model: SentenceTransformer, names: Sequence[str]) -> str:
+    """What the model wants before a text: its first prompt of these names, else its default one."""
+    return next((model.prompts[name] for name in (*names, model.default_prompt_name) if name in model.prompts), "")
 
 
 class WordEncoder:
@@ -140,8 +161,12 @@ def _pieces(tokens: BatchEncoding, at: int, text: str) -> list[str]:
     words = []
     for place, word in enumerate(tokens.word_ids(at)):
         span = None if word is None or unknown[place] else tokens.word_to_chars(at, word)
-        words.append("" if span is None else text[span.start : span.end].lower())
+        words.append("" if span is None else text[span.start : span.end].strip().lower())
     return words
+
+
+def _no_words(tokens: BatchEncoding, at: int, text: str) -> list[int]:
+    return []
 
 
 def _distinct_words(tokens: BatchEncoding, at: int, text: str) -> list[int]:
@@ -175,9 +200,3 @@ def _texts(contents: Sequence[Content]) -> list[str]:
     if any(not content.text for content in contents):
         raise ValueError("a text encoder was given content without text")
     return [content.text for content in contents]
-
-
-def _batches_by_length(texts: list[str]) -> Iterator[list[int]]:
-    """Rows in batches of similar length, so that little is spent on padding."""
-    order = sorted(range(len(texts)), key=lambda row: len(texts[row]))
-    yield from (order[i : i + _BATCH] for i in range(0, len(order), _BATCH))
