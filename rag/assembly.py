@@ -25,9 +25,12 @@ from rag.ledger import Ledger
 from rag.models import device_name
 from rag.prompting import Crop, PromptBuilder
 from rag.regions import RegionRetriever
-from rag.retrievers.base import Retriever
+from rag.rerankers.kinds import reranker_kind
+from rag.rerankers.pictures import PictureOf, drawn_or_none
+from rag.retrievers.base import Reranker, Retriever
 from rag.retrievers.fitting import FittingRetriever
 from rag.retrievers.joint import JointRetriever
+from rag.retrievers.reranking import RerankingRetriever
 from rag.sandbox import WorkerPool
 from rag.serving import Encoders, Models
 from rag.streams.base import Stream
@@ -35,6 +38,7 @@ from rag.streams.dense import DenseStream, Nearest
 from rag.streams.late import LateStream
 from rag.streams.lexical import LexicalStream, PageStream
 from rag.streams.reference import ReferenceStream
+from rag.types import Hit, Pixels
 from rag.weights import weights_of
 
 _NO_LANGUAGE_MODEL = (
@@ -147,6 +151,28 @@ def retriever(ledger: Ledger, nearest: Nearest, by: Encoders) -> JointRetriever:
     return JointRetriever(ledger, streams, Calibrator(ledger), partial(weights_of, ledger))
 
 
+def reranker(config: Config, picture_of: PictureOf) -> Reranker | None:
+    """Who looks again at the first hits: chosen by what the model reads; None where the setting is none."""
+    if config.reranker_model == "none":
+        return None
+    quiet_libraries()
+    from rag.encoders.loading import resolve
+
+    folder, device = resolve(config.reranker_model), device_name(config)
+    kind = reranker_kind(folder)
+    if kind == "image-text matching":
+        from rag.rerankers.image_text import BlipMatcher, ImageTextReranker
+
+        return ImageTextReranker(BlipMatcher(folder, device), None, picture_of)
+    if kind == "multimodal":
+        from rag.rerankers.multimodal import MultimodalReranker
+
+        return MultimodalReranker(folder, picture_of, device)
+    from rag.rerankers.text import TextReranker
+
+    return TextReranker(folder, device)
+
+
 def generator(config: Config) -> Generator:
     """Who writes the answers. Raises ConfigError, MissingModelError or GeneratorError."""
     if config.generator == "extractive":
@@ -179,14 +205,20 @@ def answerer(
     config: Config, retriever: Retriever, writes: Generator, ledger: Ledger, renderer: Renderer, crop: Crop
 ) -> Answerer:
     """Questions to answers, over the parts of a library."""
+    looks_again = reranker(config, drawn_or_none(partial(_whole, crop)))
+    ranked = retriever if looks_again is None else RerankingRetriever(retriever, looks_again)
     settings = AnswerSettings(
         n_evidence=config.evidence,
         refuse_below=REFUSE_BELOW if config.refuse_below < 0 else config.refuse_below,
         notes=notices(config),
         rewrites=config.generator != "extractive",
     )
-    marked, prompts = RegionRetriever(FittingRetriever(retriever)), PromptBuilder(writes, crop)
+    marked, prompts = RegionRetriever(FittingRetriever(ranked)), PromptBuilder(writes, crop)
     return Answerer(marked, writes, prompts, renderer, Assessor(ledger), settings)
+
+
+def _whole(crop: Crop, hit: Hit) -> Pixels:
+    return crop(hit, ())
 
 
 def notices(config: Config) -> tuple[str, ...]:

@@ -30,7 +30,9 @@ class Config:
     text_model: str = _key("builtin", "Text encoder: builtin (MiniLM), or a sentence-transformers folder or id.")
     vision_model: str = _key("builtin", "Picture encoder: builtin (none yet), none, or a CLIP or SigLIP folder or id.")
     late_model: str = _key("builtin", "Late interaction: builtin (MiniLM's token vectors), none, or a folder or id.")
-    reranker_model: str = _key("none", "Second look at the first hits: none, or a cross-encoder's folder or id.")
+    reranker_model: str = _key(
+        "none", "Second look at the first hits: none, or the folder or id of a cross-encoder or a BLIP matcher."
+    )
     generator: str = _key("extractive", "Who answers: extractive (no model), provider:model, or transformers:FOLDER.")
     generator_url: str = _key("", "Address of an OpenAI-compatible server, such as http://127.0.0.1:8000/v1.")
     generator_sees_images: str = _key("auto", "Send pictures to the generator: auto (by its name), yes or no.")

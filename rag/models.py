@@ -9,14 +9,22 @@ import importlib.util
 import os
 import platform
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.config import Config
 from rag.errors import InputError, MissingModelError, ModelError
+from rag.rerankers.kinds import RerankerKind, reranker_kind
 from rag.servers import Server, running_servers
 
 _FETCHED = ("*.json", "*.txt", "*.model", "*.jinja", "*.safetensors")
+
+
+_READS: dict[RerankerKind, str] = {
+    "text": "reads words, of pictures those that belong to them",
+    "image-text matching": "orders pictures; texts stay where they are",
+    "multimodal": "reads words and pictures",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +73,7 @@ def _roles(config: Config) -> Iterator[Role]:
         yield Role("late interaction", "MiniLM's token vectors (built in)", builtin.state, 0, builtin.licence, device)
     else:
         yield _chosen("late interaction", config.late_model, device)
-    yield _chosen("reranker", config.reranker_model, device)
+    yield _reranker(config.reranker_model, device)
     yield _package_role("ocr", "PP-OCR, English and Chinese (built in)", "rapidocr", "cpu")
     yield _generator(config, device)
 
@@ -99,6 +107,13 @@ def _chosen(role: str, model: str, device: str) -> Role:
     if model in held:
         return Role(role, model, "ready", held[model], "see its model card", device)
     return Role(role, model, f"missing; run: python -m rag models fetch {model}", device=device)
+
+
+def _reranker(model: str, device: str) -> Role:
+    role, folder = _chosen("reranker", model, device), Path(model).expanduser()
+    if not folder.is_dir():
+        return role
+    return replace(role, state=f"ready; {_READS[reranker_kind(folder)]}")
 
 
 def _generator(config: Config, device: str) -> Role:

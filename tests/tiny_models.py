@@ -165,6 +165,19 @@ def llava(folder: Path, n_tokens: int = 4096) -> Path:
     return folder
 
 
+def multimodal_reranker(folder: Path) -> Path:
+    """A cross-encoder over a multimodal language model: how much likelier one word is than another."""
+    from sentence_transformers import CrossEncoder
+    from sentence_transformers.base.modules import Transformer
+    from sentence_transformers.cross_encoder.modules import LogitScore
+
+    body = Transformer(str(llava(folder / "body")), transformer_task="any-to-any")
+    ids = body.processor.tokenizer.convert_tokens_to_ids
+    head = LogitScore(true_token_id=ids("a"), false_token_id=ids("b"))
+    CrossEncoder(modules=[body, head], device="cpu").save_pretrained(str(folder / "reranker"))
+    return folder / "reranker"
+
+
 def _clip_pictures() -> CLIPImageProcessorPil:
     return CLIPImageProcessorPil(size={"shortest_edge": _SIDE}, crop_size={"height": _SIDE, "width": _SIDE})
 

@@ -5,7 +5,6 @@ The head is the heir of ALBEF's (arXiv 2107.07651, section 3.2; BLIP: arXiv 2201
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +14,7 @@ from PIL import Image
 from transformers import AutoProcessor, BlipForImageTextRetrieval
 
 from rag.encoders.loading import resolve
+from rag.rerankers.pictures import PictureOf
 from rag.retrievers.base import Reranker
 from rag.retrievers.ordering import reordered
 from rag.types import Hit, Pixels, Query
@@ -55,20 +55,25 @@ class ImageTextReranker:
     out, nor the reverse, however large one model's scores are.
     """
 
-    def __init__(self, matcher: BlipMatcher, text: Reranker | None, picture_of: Callable[[Hit], Pixels]) -> None:
+    def __init__(self, matcher: BlipMatcher, text: Reranker | None, picture_of: PictureOf) -> None:
         self._matcher = matcher
         self._text = text
         self._picture_of = picture_of
 
     def rerank(self, query: Query, hits: list[Hit]) -> list[Hit]:
-        """A permutation of the hits in which the places of pictures stay places of pictures."""
-        pictures = [hit for hit in hits if hit.chunk.modality == "image"]
-        words = [hit for hit in hits if hit.chunk.modality == "text"]
-        if query.text and pictures:
-            scores = self._matcher.match(query.text, [self._picture_of(hit) for hit in pictures])
+        """A permutation of the hits in which the places of pictures stay places of pictures.
+
+        A picture that cannot be drawn is one of the texts, by its words.
+        """
+        drawn = {hit.chunk.id: self._picture_of(hit) for hit in hits if hit.chunk.modality == "image" and query.text}
+        shown = {key: picture for key, picture in drawn.items() if picture is not None}
+        pictures = [hit for hit in hits if hit.chunk.id in shown]
+        words = [hit for hit in hits if hit.chunk.id not in shown]
+        if pictures:
+            scores = self._matcher.match(query.text, [shown[hit.chunk.id] for hit in pictures])
             pictures = reordered(pictures, [float(score) for score in scores])
         if self._text is not None:
             words = self._text.rerank(query, words)
-        queues = {"image": iter(pictures), "text": iter(words)}
-        order = [next(queues[hit.chunk.modality]) for hit in hits]
+        queues = {True: iter(pictures), False: iter(words)}
+        order = [next(queues[hit.chunk.id in shown]) for hit in hits]
         return reordered(order, [1.0 / rank for rank in range(1, len(order) + 1)])
