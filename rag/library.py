@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
@@ -130,6 +131,12 @@ class Library:
     @once
     def generator(self) -> Generator:
         return assembly.generator(self.config)
+
+    def use_language_model(self, generator: str, url: str) -> None:
+        """Let a model of a server write the answers until the library is closed; config.toml stays as it is."""
+        self.config = replace(self.config, generator=generator, generator_url=url)
+        for part in ("answerer", "generator"):
+            self.__dict__.pop(part, None)
 
     @once
     def renderer(self) -> EvidenceRenderer:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
@@ -19,6 +21,28 @@ class Server:
     name: str
     url: str
     models: tuple[str, ...]
+
+    def generator(self, model: str) -> str:
+        """What to write into `generator` for one of its models."""
+        return f"{'ollama' if self.name == 'Ollama' else 'openai'}:{model}"
+
+
+class NoticedServers:
+    """Looks once, in a thread of its own, so that nobody waits for it."""
+
+    def __init__(self, look: Callable[[], tuple[Server, ...]] | None = None) -> None:
+        self._look = look or running_servers
+        self._found: tuple[Server, ...] = ()
+        self._thread = threading.Thread(target=self._run, name="servers", daemon=True)
+        self._thread.start()
+
+    def __call__(self, wait_s: float = 0.0) -> tuple[Server, ...]:
+        """What has answered so far, after at most `wait_s`."""
+        self._thread.join(wait_s)
+        return self._found
+
+    def _run(self) -> None:
+        self._found = self._look()
 
 
 def running_servers(ports: dict[int, str] | None = None) -> tuple[Server, ...]:

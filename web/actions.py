@@ -20,13 +20,14 @@ from web.evidence_panel import EvidencePanel
 from web.export import as_markdown
 from web.ingest_report import draw_ingest
 from web.ingesting import run_ingest
+from web.model_offers import Offer, offers
 from web.questions import Form, data_uri, query_of
 from web.samples import sample_files, sample_questions
 from web.services import Services
 from web.session import Evidence, Mode, Problem, Session, Turn, Vote
 from web.texts import say
 from web.transcript import Transcript
-from web.welcome import draw_welcome
+from web.welcome import Welcome, draw_welcome
 
 log = logging.getLogger(__name__)
 _N_FOUND = 12
@@ -55,7 +56,20 @@ class Actions:
         names = {document.source.name for document in documents}
         examples = sample_questions(self.services.samples, names, session.language)
         notices = self.library.notices()
-        return draw_welcome(session.language, session.collection, len(documents), examples, notices, samples)
+        welcome = Welcome(session.language, session.collection, len(documents), samples)
+        return draw_welcome(welcome, examples, notices, self.offered())
+
+    def offered(self) -> tuple[Offer, ...]:
+        """The language models that run on this machine, while none writes the answers."""
+        return offers(self.services.servers()) if self.library.config.generator == "extractive" else ()
+
+    def use_model(self, session: Session, generator: str, url: str) -> Offer:
+        """Let an offered model write the answers. Raises InputError for one that was not offered."""
+        for offer in self.offered():
+            if (offer.generator, offer.url) == (generator, url):
+                self.library.use_language_model(generator, url)
+                return offer
+        raise InputError(say(session.language, "model_gone"))
 
     def documents(self, session: Session) -> str:
         """The list of the session's documents."""

@@ -13,6 +13,7 @@ from ingestion import ingest
 from ingestion.report import Progress, Report
 from rag.errors import SightlineError
 from rag.library import Library
+from rag.servers import NoticedServers
 from rag.weights import weights_of
 from web.services import Services
 
@@ -23,10 +24,11 @@ SAMPLES = Path(__file__).parent.parent / "samples"
 @contextmanager
 def library_services(directory: str | None) -> Iterator[Services]:
     """The library in `directory`, or the person's own, closed again afterwards. Raises LibraryError, ConfigError."""
+    servers = NoticedServers()
     with Library.open(directory) as library:
         if any(library.documents(name) for name in library.collections()):
             threading.Thread(target=_warm, args=(library,), name="warm", daemon=True).start()
-        yield Services(library, partial(_ingest, library), partial(weights_of, library.ledger), SAMPLES)
+        yield Services(library, partial(_ingest, library), partial(weights_of, library.ledger), SAMPLES, servers)
 
 
 def _ingest(library: Library, paths: Sequence[Path], collection: str, progress: Callable[[Progress], None]) -> Report:

@@ -12,7 +12,7 @@ from web.session import Session
 from web.texts import TEXTS
 
 HERE = Path(__file__).parent
-ACTS = ("evidence", "delete", "example", "samples", "vote", "clear", "export")
+ACTS = ("evidence", "delete", "example", "samples", "vote", "clear", "export", "use-model")
 _TYPES = ["image"]
 
 

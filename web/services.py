@@ -9,6 +9,7 @@ from typing import Protocol
 
 from ingestion.report import Progress, Report
 from rag.config import Config
+from rag.servers import Server
 from rag.types import Answer, Box, Document, Hit, Pixels, Query, Turn
 
 
@@ -24,6 +25,7 @@ class LibraryFace(Protocol):
     def find(self, query: str | Query, k: int = ...) -> list[Hit]: ...
     def stream(self, query: str | Query, history: Sequence[Turn] = ...) -> Iterator[Answer]: ...
     def image(self, hit: Hit, boxes: tuple[Box, ...] = ...) -> Pixels: ...
+    def use_language_model(self, generator: str, url: str) -> None: ...
     def notices(self) -> tuple[str, ...]: ...
     def add_feedback(self, query: Query, hit: Hit, *, helpful: bool) -> None: ...
 
@@ -42,3 +44,5 @@ class Services:
     """The weight of each stream in a collection, by its name."""
     samples: Path
     """Folder with `documents/` and `questions.txt`; may be missing."""
+    servers: Callable[[], tuple[Server, ...]] = tuple
+    """The language model servers that were noticed on this machine so far."""

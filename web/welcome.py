@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from web.markup import esc, icon, notes
+from web.model_offers import Offer, draw_offers
 from web.texts import Language, count, say
 
 
-def draw_welcome(
-    language: Language,
-    collection: str,
-    n_documents: int,
-    examples: Sequence[str],
-    notices: Sequence[str],
-    samples: bool,
-) -> str:
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """Whom and what is welcomed."""
+
+    language: Language
+    collection: str
+    n_documents: int
+    samples: bool
+    """Whether there are sample documents to add."""
+
+
+def draw_welcome(welcome: Welcome, examples: Sequence[str], notices: Sequence[str], models: Sequence[Offer]) -> str:
     """The empty conversation of a collection."""
+    language, collection, n_documents = welcome.language, welcome.collection, welcome.n_documents
     if n_documents:
         documents = count(language, "documents", n_documents)
         lead = say(language, "welcome_some", documents=documents, collection=collection)
@@ -24,7 +31,8 @@ def draw_welcome(
         lead = say(language, "welcome_none")
     return (
         f'<section class="welcome"><h1>{esc(say(language, "welcome_title"))}</h1><p class="lead">{esc(lead)}</p>'
-        f"{_offers(language, n_documents, samples)}{_examples(language, examples)}"
+        f"{_offers(language, n_documents, welcome.samples)}{_examples(language, examples)}"
+        f"{draw_offers(language, models)}"
         f'<p class="privacy">{icon("lock")}{esc(say(language, "privacy"))}</p>{notes(notices)}</section>'
     )
 

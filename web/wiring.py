@@ -73,8 +73,18 @@ class Wiring:
         shown_example = example.then(self.ask, asking, shown, **options)
         page.question.stop(self.stop, page.session, shown, cancels=[asked, shown_example], **_QUIET)
         page.bridges["clear"].click(self.clear, page.session, shown, **_QUIET)
+        page.bridges["use-model"].click(self.use_model, page.session, page.talk, **_QUIET)
         export = page.bridges["export"].click(self.export, page.session, page.exported, **_QUIET)
         export.success(None, page.exported, None, js="(text) => window.sightlineSave(text)", api_name=False)
+
+    def use_model(self, session: Session, event: gr.EventData) -> str:
+        """Let the language model that was clicked write the answers."""
+        with self.sentences(session):
+            offer = self.actions.use_model(session, str(event._data["generator"]), str(event._data["url"]))
+            keep = esc(say(session.language, "model_keep", generator=offer.generator, url=offer.url))
+            used = esc(say(session.language, "model_used", model=offer.model))
+            gr.Info(f"{used}<br><small>{keep}</small>", title="Sightline", duration=12)
+            return self.actions.talk(session)
 
     def _connect_evidence(self) -> None:
         page = self.page

@@ -7,7 +7,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -118,6 +118,9 @@ class FakeLibrary:
     def image(self, hit: Hit, boxes: tuple[Box, ...] = ()) -> Pixels:
         _, lines = self._collections[hit.document.collection][hit.document.id]
         return draw_page(lines[(hit.page.number - 1) * LINES_A_PAGE :][:LINES_A_PAGE], boxes)
+
+    def use_language_model(self, generator: str, url: str) -> None:
+        self.config = replace(self.config, generator=generator, generator_url=url)
 
     def notices(self) -> tuple[str, ...]:
         return ("No language model is configured, so answers quote your documents.",)
