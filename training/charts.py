@@ -1,4 +1,4 @@
-"""Charts of twenty kinds, in random styles, by name.
+"""Charts of some twenty kinds, in random styles, by name. Those over two axes are drawn in `xy_charts`.
 
 Knows: how a kind looks. Does not know: its captions.
 """
@@ -9,90 +9,34 @@ import math
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
 from training.canvas import Canvas, Point, new_canvas
 from training.colours import Colour
-
-Area = tuple[float, float, float, float]
-Values = NDArray[np.float64]
+from training.xy_charts import (
+    Area,
+    Values,
+    area_chart,
+    axes,
+    bar_chart,
+    box_plot,
+    bubble_chart,
+    candlestick_chart,
+    gantt_chart,
+    grouped_bar_chart,
+    histogram,
+    horizontal_bar_chart,
+    line_chart,
+    scatter_plot,
+    series_colour,
+    stacked_bar_chart,
+    tint,
+    waterfall_chart,
+)
 
 
 def chart_canvas(rng: np.random.Generator) -> Canvas:
+    """Of a random size and shape: 120 to 219 by 100 to 169 pixels."""
     return new_canvas(rng, int(rng.integers(120, 220)), int(rng.integers(100, 170)))
-
-
-def bar_chart(canvas: Canvas) -> None:
-    area = axes(canvas)
-    n = int(canvas.rng.integers(3, 11))
-    _bars(canvas, area, _values(canvas, n), canvas.rng.uniform(0.35, 0.8), colour_each=canvas.rng.random() < 0.3)
-
-
-def horizontal_bar_chart(canvas: Canvas) -> None:
-    x0, y0, x1, y1 = axes(canvas)
-    values = _values(canvas, int(canvas.rng.integers(3, 10)))
-    step, fill = (y1 - y0) / len(values), canvas.rng.uniform(0.35, 0.8)
-    each = canvas.rng.random() < 0.3
-    for i, value in enumerate(values):
-        top = y0 + i * step + step * (1 - fill) / 2
-        canvas.box(x0, top, x0 + (x1 - x0) * value, top + step * fill, canvas.style.colours[i % 8 if each else 0])
-
-
-def grouped_bar_chart(canvas: Canvas) -> None:
-    x0, y0, x1, y1 = axes(canvas)
-    groups, series = int(canvas.rng.integers(3, 6)), int(canvas.rng.integers(2, 4))
-    step = (x1 - x0) / groups
-    for group in range(groups):
-        for one, value in enumerate(_values(canvas, series)):
-            left = x0 + group * step + step * 0.1 + one * step * 0.8 / series
-            canvas.box(left, y1 - (y1 - y0) * value, left + step * 0.8 / series, y1, canvas.style.colours[one])
-
-
-def stacked_bar_chart(canvas: Canvas) -> None:
-    x0, y0, x1, y1 = axes(canvas)
-    n, series = int(canvas.rng.integers(3, 9)), int(canvas.rng.integers(2, 6))
-    full, step = canvas.rng.random() < 0.3, (x1 - x0) / n
-    for i in range(n):
-        parts = canvas.rng.uniform(0.2, 1, series)
-        parts *= (1.0 if full else canvas.rng.uniform(0.4, 1.0)) / parts.sum()
-        bottom = y1
-        for one, part in enumerate(parts):
-            top = bottom - (y1 - y0) * part
-            canvas.box(
-                x0 + i * step + step * 0.15, top, x0 + (i + 1) * step - step * 0.15, bottom, _series(canvas, one)
-            )
-            bottom = top
-
-
-def histogram(canvas: Canvas) -> None:
-    area = axes(canvas)
-    n = int(canvas.rng.integers(9, 26))
-    place, width = canvas.rng.uniform(0.25, 0.75), canvas.rng.uniform(0.1, 0.25)
-    bell = np.exp(-(((np.arange(n) + 0.5) / n - place) ** 2) / (2 * width**2))
-    values = np.clip(bell * canvas.rng.uniform(0.85, 1.1, n) + 0.02, 0.02, 1)
-    _bars(canvas, area, values, canvas.rng.choice([1.0, 1.0, 0.94]), colour_each=False)
-
-
-def line_chart(canvas: Canvas) -> None:
-    x0, y0, x1, y1 = axes(canvas)
-    n, marked = int(canvas.rng.integers(5, 24)), canvas.rng.random() < 0.4
-    for one in range(int(canvas.rng.choice([1, 1, 2, 3, 4]))):
-        walk = _walk(canvas, n)
-        points = [(x0 + (x1 - x0) * i / (n - 1), y1 - (y1 - y0) * v) for i, v in enumerate(walk)]
-        canvas.line(points, _series(canvas, one), canvas.style.line_px + (canvas.width > 150))
-        for x, y in points if marked else []:
-            canvas.pen.ellipse((x - 2.5, y - 2.5, x + 2.5, y + 2.5), fill=_series(canvas, one))
-
-
-def area_chart(canvas: Canvas) -> None:
-    x0, y0, x1, y1 = axes(canvas)
-    n, layers = int(canvas.rng.integers(6, 20)), int(canvas.rng.choice([1, 1, 2, 3]))
-    heights = np.cumsum([_walk(canvas, n) * 0.9 / layers + 0.05 for _ in range(layers)], axis=0)
-    for one in range(layers - 1, -1, -1):
-        top = [(x0 + (x1 - x0) * i / (n - 1), y1 - (y1 - y0) * float(v)) for i, v in enumerate(heights[one])]
-        canvas.pen.polygon([*top, (x1, y1), (x0, y1)], fill=_series(canvas, one))
-        if canvas.style.outlined:
-            canvas.line(top)
 
 
 def pie_chart(canvas: Canvas) -> None:
@@ -103,42 +47,8 @@ def donut_chart(canvas: Canvas) -> None:
     _round(canvas, hole=canvas.rng.uniform(0.4, 0.72))
 
 
-def scatter_plot(canvas: Canvas) -> None:
-    x0, y0, x1, y1 = axes(canvas)
-    slope, spread = canvas.rng.uniform(-0.8, 0.8), canvas.rng.uniform(0.05, 0.3)
-    for one in range(int(canvas.rng.integers(1, 4))):
-        radius = canvas.rng.uniform(1.2, 3.5)
-        for x in canvas.rng.random(int(canvas.rng.integers(15, 70))):
-            y = float(np.clip(0.5 + slope * (x - 0.5) + canvas.rng.normal(0, spread), 0, 1))
-            _dot(canvas, x0 + (x1 - x0) * x, y1 - (y1 - y0) * y, radius, _series(canvas, one))
-    if canvas.rng.random() < 0.25:
-        canvas.line([(x0, (y0 + y1) / 2 + slope * (y1 - y0) / 2), (x1, (y0 + y1) / 2 - slope * (y1 - y0) / 2)])
-
-
-def bubble_chart(canvas: Canvas) -> None:
-    x0, y0, x1, y1 = axes(canvas)
-    for i in range(int(canvas.rng.integers(5, 16))):
-        radius = canvas.rng.uniform(3, 15)
-        x, y = canvas.rng.uniform(x0 + radius, x1 - radius), canvas.rng.uniform(y0 + radius, y1 - radius)
-        _dot(canvas, x, y, radius, _series(canvas, i % 5))
-
-
-def box_plot(canvas: Canvas) -> None:
-    x0, y0, x1, y1 = axes(canvas)
-    n, filled = int(canvas.rng.integers(2, 8)), canvas.rng.random() < 0.6
-    step = (x1 - x0) / n
-    for i in range(n):
-        low, q1, middle, q3, high = (y1 - (y1 - y0) * v for v in np.sort(canvas.rng.uniform(0.05, 0.98, 5)))
-        x, half = x0 + (i + 0.5) * step, min(step * 0.3, 14)
-        canvas.line([(x, low), (x, q1)], width=1)
-        canvas.line([(x, q3), (x, high)], width=1)
-        canvas.line([(x - half / 2, low), (x + half / 2, low)], width=1)
-        canvas.line([(x - half / 2, high), (x + half / 2, high)], width=1)
-        canvas.pen.rectangle((x - half, q3, x + half, q1), _series(canvas, i) if filled else None, canvas.style.ink)
-        canvas.line([(x - half, middle), (x + half, middle)], width=canvas.style.line_px)
-
-
 def heatmap(canvas: Canvas) -> None:
+    """Cells of 4 to 14 rows and columns, from noise to a gradient from left to right."""
     x0, y0, x1, y1 = axes(canvas, bare=True)
     rows, columns = (int(n) for n in canvas.rng.integers(4, 15, 2))
     low, high = np.array(canvas.style.colours[0]), np.array(canvas.style.colours[4])
@@ -155,6 +65,7 @@ def heatmap(canvas: Canvas) -> None:
 
 
 def radar_chart(canvas: Canvas) -> None:
+    """One to three closed lines over five to nine spokes; the grid is of rings or of polygons."""
     x, y, radius = _middle(canvas)
     n = int(canvas.rng.integers(5, 10))
     grey: Colour = (170, 170, 170)
@@ -168,23 +79,12 @@ def radar_chart(canvas: Canvas) -> None:
     for one in range(int(canvas.rng.integers(1, 4))):
         points = _ring(x, y, radius * canvas.rng.uniform(0.3, 1, n))
         if canvas.style.outlined and one == 0:
-            canvas.pen.polygon(points, fill=_series(canvas, one))
-        canvas.line([*points, points[0]], _series(canvas, one), 2)
-
-
-def candlestick_chart(canvas: Canvas) -> None:
-    x0, y0, x1, y1 = axes(canvas)
-    n = int(canvas.rng.integers(10, 28))
-    walk, step = _walk(canvas, n + 1), (x1 - x0) / n
-    for i in range(n):
-        x, start, end = x0 + (i + 0.5) * step, y1 - (y1 - y0) * walk[i], y1 - (y1 - y0) * walk[i + 1]
-        colour: Colour = (30, 150, 80) if end < start else (210, 50, 50)
-        reach = canvas.rng.uniform(2, 9, 2)
-        canvas.line([(x, min(start, end) - reach[0]), (x, max(start, end) + reach[1])], colour, 1)
-        canvas.pen.rectangle((x - step * 0.3, min(start, end), x + step * 0.3, max(start, end) + 1), fill=colour)
+            canvas.pen.polygon(points, fill=series_colour(canvas, one))
+        canvas.line([*points, points[0]], series_colour(canvas, one), 2)
 
 
 def treemap(canvas: Canvas) -> None:
+    """The largest rectangle is cut in two, across its longer side, until there are 5 to 12."""
     areas: list[Area] = [axes(canvas, bare=True)]
     for _ in range(int(canvas.rng.integers(4, 12))):
         areas.sort(key=lambda a: (a[2] - a[0]) * (a[3] - a[1]))
@@ -199,18 +99,8 @@ def treemap(canvas: Canvas) -> None:
         canvas.words(area[0] + 2, area[1] + 2, 4)
 
 
-def gantt_chart(canvas: Canvas) -> None:
-    x0, y0, x1, y1 = axes(canvas)
-    n = int(canvas.rng.integers(4, 10))
-    step, start = (y1 - y0) / n, x0
-    for i in range(n):
-        length = canvas.rng.uniform(0.12, 0.4) * (x1 - x0)
-        top = y0 + i * step + step * 0.2
-        canvas.box(start, top, min(x1, start + length), top + step * 0.6, canvas.style.colours[i % 8])
-        start = min(start + length * canvas.rng.uniform(0.3, 1.0), x1 - 8)
-
-
 def funnel_chart(canvas: Canvas) -> None:
+    """Three to six trapezia, each as wide at its top as the one above it at its bottom."""
     x0, y0, x1, y1 = axes(canvas, bare=True)
     n = int(canvas.rng.integers(3, 7))
     widths = np.sort(canvas.rng.uniform(0.1, 1, n + 1))[::-1] * (x1 - x0) / 2
@@ -222,20 +112,8 @@ def funnel_chart(canvas: Canvas) -> None:
         canvas.pen.polygon([(float(x), float(y)) for x, y in corners], fill=canvas.style.colours[i])
 
 
-def waterfall_chart(canvas: Canvas) -> None:
-    x0, y0, x1, y1 = axes(canvas)
-    n, level = int(canvas.rng.integers(5, 10)), float(canvas.rng.uniform(0.3, 0.6))
-    step = (x1 - x0) / n
-    for i in range(n):
-        after = float(np.clip(level + canvas.rng.uniform(-0.25, 0.3), 0.1, 1.0))
-        last = i in (0, n - 1)
-        colour: Colour = (70, 110, 170) if last else (60, 160, 90) if after > level else (210, 70, 60)
-        low, high = (0.0, after) if last else (min(level, after), max(level, after))
-        canvas.box(x0 + i * step + 2, y1 - (y1 - y0) * high, x0 + (i + 1) * step - 2, y1 - (y1 - y0) * low, colour)
-        level = after
-
-
 def gauge_chart(canvas: Canvas) -> None:
+    """Half a ring of two to five parts with a needle; the lower half is painted over."""
     x, y, radius = _middle(canvas)
     y += radius / 2
     box = (x - radius, y - radius, x + radius, y + radius)
@@ -250,6 +128,7 @@ def gauge_chart(canvas: Canvas) -> None:
 
 
 def sankey_diagram(canvas: Canvas) -> None:
+    """Bands from left to right in a random order, bent as 3t² - 2t³."""
     x0, y0, x1, y1 = axes(canvas, bare=True)
     n = int(canvas.rng.integers(3, 6))
     left, right = np.linspace(y0, y1, n + 1), np.linspace(y0, y1, n + 1)
@@ -288,56 +167,6 @@ CHARTS: dict[str, Callable[[Canvas], None]] = {
 }
 
 
-def axes(canvas: Canvas, bare: bool = False) -> Area:
-    """Title, grid, frame, labels and legend as the style has them; returns where the data go."""
-    rng, style = canvas.rng, canvas.style
-    x0, y0 = rng.uniform(0.05, 0.17) * canvas.width, rng.uniform(0.04, 0.1) * canvas.height
-    x1, y1 = rng.uniform(0.9, 0.97) * canvas.width, rng.uniform(0.8, 0.94) * canvas.height
-    if style.title:
-        y0 = max(y0, style.font_px + 7.0)
-        canvas.words(x0 + rng.uniform(0, 0.3) * canvas.width, 2, int(rng.integers(6, 20)))
-    if style.legend:
-        x1 = _legend(canvas, x1, y0)
-    if not bare:
-        _rules(canvas, (x0, y0, x1, y1))
-    return x0, y0, x1, y1
-
-
-def _rules(canvas: Canvas, area: Area) -> None:
-    (x0, y0, x1, y1), style = area, canvas.style
-    grey: Colour = (205, 205, 205) if sum(style.paper) > 380 else (85, 85, 85)
-    for share in np.linspace(0, 1, int(canvas.rng.integers(3, 7))):
-        y = y0 + (y1 - y0) * float(share)
-        if style.grid:
-            canvas.line([(x0, y), (x1, y)], grey, 1)
-        if x0 > 14 and style.font_px < 11:
-            canvas.number(1, y - 4)
-    if style.frame == 2:
-        canvas.pen.rectangle(area, outline=style.ink)
-    elif style.frame == 1:
-        canvas.line([(x0, y0), (x0, y1), (x1, y1)], width=1)
-    for x in np.linspace(x0, x1 - 18, int(canvas.rng.integers(3, 6))):
-        canvas.words(float(x), y1 + 2, int(canvas.rng.integers(2, 5)), 8)
-
-
-def _legend(canvas: Canvas, x1: float, y0: float) -> float:
-    left = x1 - canvas.rng.uniform(0.16, 0.26) * canvas.width
-    for i in range(int(canvas.rng.integers(2, 5))):
-        y = y0 + i * 12
-        canvas.pen.rectangle((left + 4, y, left + 10, y + 6), fill=canvas.style.colours[i])
-        canvas.words(left + 13, y - 2, 4, 8)
-    return left
-
-
-def _bars(canvas: Canvas, area: Area, values: Values, fill: float, *, colour_each: bool) -> None:
-    x0, y0, x1, y1 = area
-    step = (x1 - x0) / len(values)
-    for i, value in enumerate(values):
-        left = x0 + i * step + step * (1 - fill) / 2
-        colour = canvas.style.colours[i % 8 if colour_each else 0]
-        canvas.box(left, y1 - (y1 - y0) * float(value), left + step * fill, y1, colour)
-
-
 def _round(canvas: Canvas, hole: float) -> None:
     x, y, radius = _middle(canvas)
     n = int(canvas.rng.integers(2, 8))
@@ -348,7 +177,7 @@ def _round(canvas: Canvas, hole: float) -> None:
         start = float(cuts[i - 1]) - (360 if i == 0 else 0)
         pull = canvas.rng.uniform(0, 5) if canvas.rng.random() < 0.08 else 0.0
         box = (x - radius + pull, y - radius, x + radius + pull, y + radius)
-        shade = colours[i] if colours[0] != colours[1] else _tint(colours[0], i / n)
+        shade = colours[i] if colours[0] != colours[1] else tint(colours[0], i / n)
         canvas.pen.pieslice(box, start, float(cuts[i]), fill=shade, outline=outline)
         if canvas.style.grid and hole == 0:
             middle = math.radians((start + float(cuts[i])) / 2)
@@ -368,32 +197,3 @@ def _ring(x: float, y: float, radii: Values) -> list[Point]:
     n = len(radii)
     angles = [2 * math.pi * i / n - math.pi / 2 for i in range(n)]
     return [(x + float(r) * math.cos(a), y + float(r) * math.sin(a)) for a, r in zip(angles, radii, strict=True)]
-
-
-def _dot(canvas: Canvas, x: float, y: float, radius: float, colour: Colour) -> None:
-    outline = canvas.style.ink if canvas.style.outlined else None
-    canvas.pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=colour, outline=outline)
-
-
-def _series(canvas: Canvas, one: int) -> Colour:
-    """A colour for each series, also where the style has only one."""
-    colours = canvas.style.colours
-    return colours[one % 8] if colours[0] != colours[1] else _tint(colours[0], one / 5)
-
-
-def _tint(colour: Colour, share: float) -> Colour:
-    red, green, blue = (int(part + (235 - part) * min(share, 1)) for part in colour)
-    return red, green, blue
-
-
-def _values(canvas: Canvas, n: int) -> Values:
-    kind, found = canvas.rng.random(), canvas.rng.uniform(0.12, 1.0, n)
-    if kind < 0.25:
-        return np.sort(found)
-    return np.sort(found)[::-1] if kind < 0.5 else found
-
-
-def _walk(canvas: Canvas, n: int) -> Values:
-    steps = np.cumsum(canvas.rng.normal(canvas.rng.uniform(-0.5, 0.5), 1, n))
-    low, high = canvas.rng.uniform(0.02, 0.3), canvas.rng.uniform(0.6, 0.98)
-    return np.asarray(low + (high - low) * (steps - steps.min()) / (np.ptp(steps) + 1e-6))

@@ -17,9 +17,9 @@ SHAPES = ("circle", "square", "rectangle", "oval", "star", "heart", "cross", "ar
 Captions = tuple[str, ...]
 
 
-def draw_shape(canvas: Canvas, shape: str, x: float, y: float, radius: float, colour: Colour, outline: bool) -> None:
-    """One shape about a middle, filled or as an outline."""
-    points = _outline(shape, canvas.rng)
+def draw_shape(canvas: Canvas, shape: str, at: Point, radius: float, colour: Colour, outline: bool) -> None:
+    """One of SHAPES about a middle, of `radius` pixels at its farthest corner, filled or as a line."""
+    (x, y), points = at, _outline(shape, canvas.rng)
     corners = [(x + radius * px, y + radius * py) for px, py in points]
     if outline:
         canvas.line([*corners, corners[0]], colour, 4)
@@ -98,8 +98,8 @@ def shape_picture(rng: np.random.Generator) -> tuple[Canvas, Captions]:
     outline = rng.random() < 0.25
     places = [(48.0, 48.0)] if n == 1 else [(17.0 + 31 * (i % 3), 17.0 + 31 * (i // 3)) for i in rng.permutation(9)[:n]]
     radius = rng.uniform(18, 44) if n == 1 else rng.uniform(9, 14)
-    for x, y in places:
-        draw_shape(canvas, shape, x, y, radius, shade(rng, colour), outline)
+    for at in places:
+        draw_shape(canvas, shape, at, radius, shade(rng, colour), outline)
     if n > 1:
         many = "crosses" if shape == "cross" else f"{shape}s"
         return canvas, (f"{_NUMBERS[n]} {many}", f"{_NUMBERS[n]} {colour} {many}", f"{colour} {many}", many)
@@ -113,8 +113,8 @@ def shapes_together(rng: np.random.Generator) -> tuple[Canvas, Captions]:
     first, second = rng.choice(SPOKEN, 2, replace=False)
     beside = rng.random() < 0.5
     places = [(26.0, 48.0), (70.0, 48.0)] if beside else [(48.0, 26.0), (48.0, 70.0)]
-    for (x, y), shape, colour in zip(places, (one, two), (first, second), strict=True):
-        draw_shape(canvas, shape, x, y, rng.uniform(14, 21), shade(rng, colour), outline=False)
+    for at, shape, colour in zip(places, (one, two), (first, second), strict=True):
+        draw_shape(canvas, shape, at, rng.uniform(14, 21), shade(rng, colour), outline=False)
     how = "next to" if beside else "above"
     return canvas, (f"{one} and {two}", f"a {first} {one} {how} a {second} {two}", f"{first} {one} and {second} {two}")
 
