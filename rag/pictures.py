@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from rag.errors import BrokenFileError, TooLargeError, UnsupportedError
 from rag.types import Pixels
@@ -18,18 +18,8 @@ from rag.types import Pixels
 FORMATS = ("PNG", "JPEG", "WEBP", "TIFF", "GIF", "BMP")
 """Readers that decode and do nothing else; EPS starts Ghostscript, others reach for more memory than they declare."""
 MAX_PIXELS = 100_000_000
-_ORIENTATION = 0x0112
-_TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-"""What turns a picture upright, by the orientation in its EXIF data."""
-_BROKEN = (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError, ZeroDivisionError, struct.error)
+BROKEN = (OSError, EOFError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, struct.error)
+"""What Pillow's readers raise for damaged files."""
 
 
 def open_picture(source: Path | IO[bytes], frame: int = 0, longest: int = 0, max_pixels: int = MAX_PIXELS) -> Pixels:
@@ -46,26 +36,32 @@ def open_picture(source: Path | IO[bytes], frame: int = 0, longest: int = 0, max
                     "Scale it down and add it again.",
                 )
             image.seek(frame)
-            if longest:
-                image.draft("RGB", (longest, longest))
-            return np.asarray(_upright(image, longest))
+            return decoded(image, longest)
     except UnidentifiedImageError as exc:
         raise UnsupportedError(f"{name} is no {', '.join(FORMATS)} picture.", "Convert it to PNG or JPEG.") from exc
     except Image.DecompressionBombError as exc:
         raise TooLargeError(f"{name} has too many pixels.", "Scale it down and add it again.") from exc
-    except _BROKEN as exc:
+    except BROKEN as exc:
         raise BrokenFileError(f"{name} is a damaged picture: {exc}.", "Export or scan it again.") from exc
 
 
-def _upright(image: Image.Image, longest: int) -> Image.Image:
-    turn = _TURNS.get(image.getexif().get(_ORIENTATION, 1))
-    factor = max(image.size) // (2 * longest) if longest else 1
-    if factor > 1:  # before anything that would make a second copy at full size
-        image = (_on_white(image) if image.mode in ("P", "1") else image).reduce(factor)
-    rgb = _on_white(image)
-    if longest and max(rgb.size) > longest:
-        rgb.thumbnail((longest, longest), Image.Resampling.LANCZOS)
-    return rgb.transpose(turn) if turn is not None else rgb
+def decoded(image: Image.Image, longest: int = 0) -> Pixels:
+    """The present frame of an open picture, as `open_picture` gives it. Raises any of BROKEN."""
+    if longest:
+        image.draft("RGB", (longest, longest))
+        image = _mixable(image)
+        # Before anything that would make more copies at full size: a worker's memory is bounded.
+        image.thumbnail((longest, longest), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    return np.asarray(_on_white(ImageOps.exif_transpose(image)))
+
+
+def _mixable(image: Image.Image) -> Image.Image:
+    """A copy whose pixels can be mixed: of palettes and bits Pillow only drops some, of 16-bit greys it refuses to."""
+    if image.mode in ("P", "PA"):
+        return image.convert("RGBA" if image.has_transparency_data else "RGB")
+    if image.mode == "1":
+        return image.convert("L")
+    return image.convert("I") if image.mode.startswith("I;") else image.copy()
 
 
 def _on_white(image: Image.Image) -> Image.Image:
@@ -73,7 +69,7 @@ def _on_white(image: Image.Image) -> Image.Image:
         values = np.asarray(image, dtype=np.float32)
         spread = float(np.ptp(values)) or 1.0
         return Image.fromarray(((values - values.min()) / spread * 255).astype(np.uint8)).convert("RGB")
-    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+    if image.has_transparency_data:
         layer = image.convert("RGBA")
         white = Image.new("RGBA", layer.size, "white")
         return Image.alpha_composite(white, layer).convert("RGB")

@@ -5,14 +5,12 @@ Only formats whose readers are part of Pillow and run nothing else are opened: E
 
 from __future__ import annotations
 
-import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from ingestion.loaders.base import LoadedPage, LoadOptions
 from ingestion.loaders.pixels import at_most
@@ -20,13 +18,11 @@ from ingestion.ocr.base import Ocr
 from ingestion.ocr.rapid import shared_ocr
 from ingestion.ocr.rows import text_of
 from rag.errors import BrokenFileError, EmptyFileError, NotFoundError, TooLargeError
+from rag.pictures import BROKEN, FORMATS, decoded
 from rag.types import Box, Element, Line, Page, Pixels
 
-FORMATS = ("PNG", "JPEG", "WEBP", "TIFF", "GIF", "BMP")
 READ_PX = 6000
 """Longer side above which a picture is made smaller while it is decoded."""
-_BROKEN = (OSError, EOFError, SyntaxError, ValueError, TypeError, IndexError, KeyError, OverflowError, struct.error)
-"""What Pillow's readers raise for damaged files."""
 
 
 class PictureLoader:
@@ -45,7 +41,7 @@ class PictureLoader:
             for number in range(first, min(last, n_pages) + 1):
                 try:
                     yield self._load(picture, number, path.name, options)
-                except _BROKEN as exc:
+                except BROKEN as exc:
                     if n_pages == 1:
                         raise _broken(path) from exc
                     yield LoadedPage(Page(number, 0.0, 0.0), (), (f"Page {number} of the picture is damaged.",))
@@ -54,7 +50,7 @@ class PictureLoader:
         picture.seek(number - 1)
         width, height = _upright_size(picture)
         _check_size(picture, name, options)
-        pixels = _decode(picture)
+        pixels = decoded(picture, READ_PX)
         lines = self._lines(pixels, width / pixels.shape[1]) if options.ocr else ()
         box = Box(0.0, 0.0, width, height)
         element = Element("image", number, text_of(lines), lines, box, pixels=at_most(pixels))
@@ -79,7 +75,7 @@ def _open(path: Path, options: LoadOptions) -> Iterator[Image.Image]:
         raise NotFoundError(f"{path} is not there.", "Check the path.") from exc
     except Image.DecompressionBombError as exc:
         raise TooLargeError(f"{path.name} has too many pixels.", "Make it smaller and add that.") from exc
-    except (UnidentifiedImageError, *_BROKEN) as exc:
+    except (UnidentifiedImageError, *BROKEN) as exc:
         raise _broken(path) from exc
     with picture:
         _check_size(picture, path.name, options)
@@ -105,31 +101,12 @@ def _n_pages(picture: Image.Image, path: Path) -> int:
     # Frames of a GIF or a WebP are moments of one picture; only a TIFF has pages.
     try:
         return int(getattr(picture, "n_frames", 1)) if picture.format == "TIFF" else 1
-    except _BROKEN as exc:
+    except BROKEN as exc:
         raise _broken(path) from exc
 
 
 def _upright_size(picture: Image.Image) -> tuple[float, float]:
     width, height = picture.size
-    turned = picture.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+    # Pillow turns a TIFF by itself, and says its size as turned before it is decoded.
+    turned = picture.format != "TIFF" and picture.getexif().get(ExifTags.Base.Orientation, 1) in (5, 6, 7, 8)
     return (float(height), float(width)) if turned else (float(width), float(height))
-
-
-def _decode(picture: Image.Image) -> Pixels:
-    """The upright picture in RGB, on white where it is transparent, its longer side at most READ_PX."""
-    picture.draft("RGB", (READ_PX, READ_PX))
-    frame = picture.copy()
-    frame.thumbnail((READ_PX, READ_PX), reducing_gap=2.0)
-    frame = _eight_bits(ImageOps.exif_transpose(frame))
-    if frame.has_transparency_data:
-        frame = frame.convert("RGBA")
-        frame = Image.alpha_composite(Image.new("RGBA", frame.size, "white"), frame)
-    return np.asarray(frame.convert("RGB"))
-
-
-def _eight_bits(picture: Image.Image) -> Image.Image:
-    if not picture.mode.startswith(("I", "F")):
-        return picture
-    values = np.asarray(picture, dtype=np.float32)
-    low, high = float(values.min()), float(values.max())
-    return Image.fromarray(((values - low) / max(high - low, 1e-6) * 255).astype(np.uint8))

@@ -27,11 +27,12 @@ def _corner_marked() -> Image.Image:
     return image
 
 
+@pytest.mark.parametrize("form", ["PNG", "TIFF"])
 @pytest.mark.parametrize(("orientation", "red_at"), [(1, (0, 0)), (3, (-1, -1)), (6, (0, -1)), (8, (-1, 0))])
-def test_open_turns_upright(orientation: int, red_at: tuple[int, int]) -> None:
+def test_open_turns_upright(form: str, orientation: int, red_at: tuple[int, int]) -> None:
     exif = Image.Exif()
     exif[0x0112] = orientation
-    pixels = open_picture(_encoded(_corner_marked(), "PNG", exif=exif))
+    pixels = open_picture(_encoded(_corner_marked(), form, exif=exif))
     assert pixels.shape == ((40, 20, 3) if orientation in (6, 8) else (20, 40, 3))
     assert tuple(pixels[red_at]) == (255, 0, 0)
 

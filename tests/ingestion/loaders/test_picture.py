@@ -45,13 +45,14 @@ def test_of_a_moving_gif_the_first_frame_is_read(tmp_path: Path) -> None:
     assert len(load(tmp_path / "moving.gif", "WORDS")) == 1
 
 
-def test_a_photograph_is_turned_as_its_camera_says(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["photo.jpg", "photo.tiff"])
+def test_a_photograph_is_turned_as_its_camera_says(tmp_path: Path, name: str) -> None:
     picture = Image.new("RGB", (400, 200), "white")
     picture.paste("black", (0, 0, 100, 200))  # dark on the left: upright, it is dark at the top
     exif = Image.Exif()
     exif[0x0112] = 6
-    picture.save(tmp_path / "photo.jpg", exif=exif)
-    (page,) = load(tmp_path / "photo.jpg", "WORDS")
+    picture.save(tmp_path / name, exif=exif)
+    (page,) = load(tmp_path / name, "WORDS")
     pixels = page.elements[0].pixels
     assert (page.page.width_pt, page.page.height_pt) == (200, 400)
     assert pixels is not None and pixels[:50].mean() < 60 < 200 < pixels[-50:].mean()
