@@ -30,7 +30,9 @@ from rag.rerankers.pictures import PictureOf, drawn_or_none
 from rag.retrievers.base import Reranker, Retriever
 from rag.retrievers.fitting import FittingRetriever
 from rag.retrievers.joint import JointRetriever
+from rag.retrievers.pointing import PointingRetriever
 from rag.retrievers.reranking import RerankingRetriever
+from rag.retrievers.served import ServedRetriever
 from rag.sandbox import WorkerPool
 from rag.serving import Encoders, Models
 from rag.streams.base import Stream
@@ -213,7 +215,10 @@ def answerer(
         notes=notices(config),
         rewrites=config.generator != "extractive",
     )
-    marked, prompts = RegionRetriever(FittingRetriever(ranked)), PromptBuilder(writes, crop)
+    marked: Retriever = RegionRetriever(FittingRetriever(ranked))
+    if isinstance(retriever, ServedRetriever) and config.late_model not in ("none", "builtin"):
+        marked = PointingRetriever(marked, ledger, retriever.late_encoder)
+    prompts = PromptBuilder(writes, crop)
     return Answerer(marked, writes, prompts, renderer, Assessor(ledger), settings)
 
 

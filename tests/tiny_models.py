@@ -5,6 +5,7 @@ Each takes well under a second and a few hundred kilobytes; the weights are rand
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
@@ -108,6 +109,15 @@ def text_encoder(folder: Path) -> Path:
     tokenizer = _wordpiece(folder)
     BertModel(_bert(len(tokenizer))).save_pretrained(folder)
     return folder
+
+
+def late(folder: Path, body: Callable[[Path], Path] = text_encoder) -> Path:
+    """A late-interaction encoder over the body, with a projection of its own that is saved with it."""
+    from sentence_transformers import MultiVectorEncoder
+
+    torch.manual_seed(0)
+    MultiVectorEncoder(str(body(folder / "body")), device="cpu").save_pretrained(str(folder / "late"))
+    return folder / "late"
 
 
 def cross_encoder(folder: Path) -> Path:

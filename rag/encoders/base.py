@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
+from rag.patches import PatchGrid
 from rag.types import Content, Modality, Vectors
 
 
@@ -49,6 +50,16 @@ class MultiVectorEncoder(Protocol):
     def encode_queries(self, queries: Sequence[Content]) -> list[Vectors]: ...
 
     def encode_chunks(self, contents: Sequence[Content]) -> list[Vectors]: ...
+
+
+@runtime_checkable
+class PatchEncoder(MultiVectorEncoder, Protocol):
+    """A late-interaction encoder whose vectors of a picture are those of its patches, row by row from the top left.
+
+    Contract: `grid` says how a picture of this width through height was cut into so many; None when that is not known.
+    """
+
+    def grid(self, n_patches: int, aspect: float) -> PatchGrid | None: ...
 
 
 @runtime_checkable

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from rag.encoders.base import MultiVectorEncoder
 from rag.ledger import Ledger, StoredChunk
 from rag.retrievers.joint import JointRetriever, ScoredCandidates
 from rag.serving import Models, serving
 from rag.streams.base import Stream
+from rag.streams.late import LateStream
 from rag.types import Hit, Query
 
 
@@ -50,6 +52,11 @@ class ServedRetriever:
         if models != self._wanted:
             self._ask_for_change(collection)
         return self._of(models)
+
+    def late_encoder(self, collection: str) -> MultiVectorEncoder | None:
+        """The late-interaction encoder of the models that serve a collection now."""
+        streams = (stream for stream in self.of(collection).streams if isinstance(stream, LateStream))
+        return next((stream.encoder for stream in streams), None)
 
     def _of(self, models: Models) -> JointRetriever:
         if models not in self._built:

@@ -24,6 +24,10 @@ class LateStream:
         self._encoder = encoder
         self._ledger = ledger
 
+    @property
+    def encoder(self) -> MultiVectorEncoder:
+        return self._encoder
+
     def open(self, query: Query) -> Search | None:
         text = search_text(query.text) if "text" in self._encoder.modalities and query.text.strip() else ""
         image = query.image if "image" in self._encoder.modalities else None

@@ -22,7 +22,10 @@ SINGLE: dict[str, tuple[Callable[[Path], Path], Callable[[Path], Encoder]]] = {
     "text": (tiny_models.text_encoder, SentenceTextEncoder),
     "vision-language model": (tiny_models.llava, DualEncoder),
 }
-MULTI: dict[str, Callable[[Path], Path]] = {"text": tiny_models.text_encoder, "pages": tiny_models.llava}
+MULTI: dict[str, Callable[[Path], Path]] = {
+    "text": tiny_models.late,
+    "pages": lambda folder: tiny_models.late(folder, tiny_models.llava),
+}
 
 
 def picture(colour: tuple[int, int, int], side: int = 40) -> Pixels:
@@ -125,6 +128,19 @@ def test_late_vectors_are_unit_and_independent_of_the_batch(late: MultiVectorEnc
 def test_late_queries_are_independent_of_the_batch(late: MultiVectorEncoder) -> None:
     for content, vectors in zip(TEXTS, late.encode_queries(TEXTS), strict=True):
         assert np.allclose(vectors, late.encode_queries([content])[0], atol=1e-4)
+
+
+def test_late_model_loaded_again_gives_the_same(tmp_path: Path) -> None:
+    folder = tiny_models.late(tmp_path, tiny_models.llava)
+    first, again = LateEncoder(folder), LateEncoder(folder)
+    assert first.space == again.space
+    for content in contents(first):
+        assert np.allclose(first.encode_chunks([content])[0], again.encode_chunks([content])[0], atol=1e-6)
+
+
+def test_late_model_without_a_trained_projection_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnsupportedError, match="late interaction"):
+        LateEncoder(tiny_models.text_encoder(tmp_path))
 
 
 def test_missing_model_says_how_to_get_it() -> None:
