@@ -81,6 +81,7 @@ def new_canvas(rng: np.random.Generator, width: int, height: int, plain: bool = 
 
 
 def random_style(rng: np.random.Generator, plain: bool = False) -> Style:
+    """One picture in eight is light on dark, unless `plain`; one in four has a single colour for everything."""
     night = not plain and rng.random() < 0.12
     paper = dark(rng) if night else (255, 255, 255) if rng.random() < 0.7 else pale(rng)
     ink = (235, 235, 235) if night else (0, 0, 0) if rng.random() < 0.5 else (70, 70, 80)

@@ -16,6 +16,7 @@ def diagram_canvas(rng: np.random.Generator) -> Canvas:
 
 
 def flowchart(canvas: Canvas) -> None:
+    """Three to five boxes below each other; some of those between are diamonds with a way out to the right."""
     n, x = int(canvas.rng.integers(3, 6)), canvas.width * canvas.rng.uniform(0.3, 0.6)
     step = canvas.height / n
     for i in range(n):
@@ -32,6 +33,7 @@ def flowchart(canvas: Canvas) -> None:
 
 
 def tree_diagram(canvas: Canvas) -> None:
+    """Two or three levels of boxes, every one with the same number of children."""
     branches, levels = int(canvas.rng.integers(2, 4)), int(canvas.rng.integers(2, 4))
     step = canvas.height / levels
     for level in range(levels):
@@ -46,6 +48,7 @@ def tree_diagram(canvas: Canvas) -> None:
 
 
 def network(canvas: Canvas) -> None:
+    """Dots at random places, each joined to its nearest one to three."""
     n = int(canvas.rng.integers(6, 18))
     xs = canvas.rng.uniform(0.08, 0.92, n) * canvas.width
     ys = canvas.rng.uniform(0.08, 0.92, n) * canvas.height
@@ -58,6 +61,7 @@ def network(canvas: Canvas) -> None:
 
 
 def venn_diagram(canvas: Canvas) -> None:
+    """Two or three circles, mixed half and half with what is below them."""
     n = int(canvas.rng.integers(2, 4))
     radius = min(canvas.width, canvas.height) * canvas.rng.uniform(0.24, 0.3)
     blend = np.asarray(canvas.image).astype(float)
@@ -79,6 +83,7 @@ def mind_map(canvas: Canvas) -> None:
 
 
 def timeline(canvas: Canvas) -> None:
+    """A line with three to seven dots, their words above and below in turns."""
     y, n = canvas.height * canvas.rng.uniform(0.4, 0.6), int(canvas.rng.integers(3, 8))
     canvas.line([(4, y), (canvas.width - 4, y)])
     for i in range(n):
@@ -110,6 +115,7 @@ def process_steps(canvas: Canvas) -> None:
 
 
 def sequence_diagram(canvas: Canvas) -> None:
+    """Three or four dashed lifelines with arrows between two of them at random."""
     n = int(canvas.rng.integers(3, 5))
     xs = [(i + 0.5) * canvas.width / n for i in range(n)]
     for i, x in enumerate(xs):
@@ -122,6 +128,7 @@ def sequence_diagram(canvas: Canvas) -> None:
 
 
 def block_diagram(canvas: Canvas) -> None:
+    """A grid of boxes; most neighbours in a row are joined, and half of those in a column."""
     rows, columns = int(canvas.rng.integers(2, 4)), int(canvas.rng.integers(2, 5))
     for row in range(rows):
         for column in range(columns):
