@@ -61,6 +61,7 @@ class _Walk:
         self._seen: set[Path] = set()
 
     def visit(self, path: Path) -> Iterator[FoundFile | Unreachable]:
+        """In the order of the names, folders among the files. What cannot be looked at is told, not raised."""
         try:
             real = path.resolve(strict=True)
             if real in self._seen or real == self._library:

@@ -144,6 +144,7 @@ class _Queue:
             self.flush()
 
     def flush(self) -> None:
+        """Run what is waiting as one batch, and give each document the vectors of its positions."""
         if not self._contents:
             return
         begun = time.perf_counter()

@@ -169,6 +169,7 @@ class _Worker:
             os.close(lifeline)
 
     def request(self, function: Callable[..., object], args: tuple[object, ...]) -> None:
+        """Begin a generator there; `receive` gives its items. Raises LoaderCrashError when the process has died."""
         request = pickle.dumps((function, args))
         # The worker writes at the same position: what it says from here on belongs to this request.
         self._messages.seek(0)
@@ -179,6 +180,7 @@ class _Worker:
             raise self._obituary() from exc
 
     def receive(self, timeout_s: float) -> Reply:
+        """The next message. Raises LoaderTimeoutError, and LoaderCrashError when the process dies meanwhile."""
         try:
             if self._is_ready(timeout_s):
                 return cast(Reply, self._connection.recv())

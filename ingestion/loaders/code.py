@@ -26,6 +26,7 @@ class CodeLoader(BlockLoader):
     """Reads source code of any language, by its indentation and empty lines."""
 
     def read_blocks(self, path: Path, options: LoadOptions) -> Iterator[Block]:
+        """Each block with its first line, counted from 1; tabs reach to every fourth column. Raises InputError."""
         lines = [line.expandtabs(4).rstrip() for line in read_text(path, options).split("\n")]
         starts = block_starts(lines)
         for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):

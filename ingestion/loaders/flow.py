@@ -54,6 +54,7 @@ class _Flow:
     warnings: list[str] = field(default_factory=list)
 
     def place(self, block: Block) -> Iterator[LoadedPage]:
+        """Set a block where the last one ended; yields the pages that it fills."""
         if isinstance(block, TextBlock):
             yield from self._text(block)
         elif isinstance(block, TableBlock):

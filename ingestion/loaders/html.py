@@ -34,6 +34,7 @@ class HtmlLoader(BlockLoader):
     """Reads .html and .xhtml."""
 
     def read_blocks(self, path: Path, options: LoadOptions) -> Iterator[Block]:
+        """The blocks of the main part; of the pictures, those that lie in the file itself. Raises InputError."""
         encoded = path.read_bytes()
         text = _text(encoded, path, options)
         try:

@@ -21,6 +21,7 @@ def is_data(table: Node) -> bool:
 
 
 def table_blocks(table: Node) -> Iterator[Block]:
+    """The caption as a paragraph, then the rows that have text. The header: rows of `th` at the top, at most three."""
     rows: list[tuple[str, ...]] = []
     carried: dict[int, tuple[int, str]] = {}
     n_header = 0

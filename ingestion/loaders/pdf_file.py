@@ -87,6 +87,7 @@ class Frame:
 
     @classmethod
     def of(cls, page: Any) -> Frame:
+        """Read off three points that pdfium itself places on a grid of _UNITS, so that its own rules hold."""
         width, height = page.get_size()
         x0, y0 = _to_device(page, 0.0, 0.0)
         x1, y1 = _to_device(page, 1000.0, 0.0)

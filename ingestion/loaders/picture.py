@@ -36,6 +36,7 @@ class PictureLoader:
             return _n_pages(picture, path)
 
     def load_pages(self, path: Path, options: LoadOptions, first: int, last: int) -> Iterator[LoadedPage]:
+        """A damaged page among several is empty with a warning; one alone in its file raises BrokenFileError."""
         with _open(path, options) as picture:
             n_pages = _n_pages(picture, path)
             for number in range(first, min(last, n_pages) + 1):

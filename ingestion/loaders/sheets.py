@@ -42,6 +42,7 @@ class SheetsLoader(BlockLoader):
     widest_page = 1600.0
 
     def read_blocks(self, path: Path, options: LoadOptions) -> Iterator[Block]:
+        """Sheet after sheet, each from its own page on; notices say what was left out. Raises InputError."""
         package = Package(path)
         try:
             with path.open("rb") as file:  # given a path, it would judge the file by its name

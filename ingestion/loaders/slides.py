@@ -38,6 +38,7 @@ class SlidesLoader:
         return n_slides
 
     def load_pages(self, path: Path, options: LoadOptions, first: int, last: int) -> Iterator[LoadedPage]:
+        """Hidden slides are pages too, and labelled so; a damaged slide costs itself only."""
         deck = Deck(path)
         for number in range(first, min(last, len(deck)) + 1):
             try:

@@ -25,6 +25,7 @@ class TableTextLoader(BlockLoader):
     widest_page = 1600.0
 
     def read_blocks(self, path: Path, options: LoadOptions) -> Iterator[Block]:
+        """One table, after the lines of one cell that stand above it. Raises InputError."""
         text = read_text(path, options)
         csv.field_size_limit(_MAX_CELL_CHARS)
         try:

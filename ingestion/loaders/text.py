@@ -15,6 +15,7 @@ class TextLoader(BlockLoader):
     """Reads .txt, logs and whatever else is only text."""
 
     def read_blocks(self, path: Path, options: LoadOptions) -> Iterator[Block]:
+        """One block a paragraph, with its first line in the file, counted from 1. Raises InputError."""
         start, paragraph = 1, list[str]()
         for number, line in enumerate(read_text(path, options).split("\n"), start=1):
             if line.strip():

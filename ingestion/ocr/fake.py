@@ -13,6 +13,7 @@ class FakeOcr:
         self.n_read = 0
 
     def read(self, pixels: Pixels) -> tuple[Line, ...]:
+        """Counts every call in `n_read`, also those that find nothing."""
         self.n_read += 1
         if pixels.size == 0 or int(pixels.max()) == int(pixels.min()):
             return ()

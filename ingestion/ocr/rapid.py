@@ -35,6 +35,7 @@ class RapidOcr:
         self._engine: Any = None
 
     def read(self, pixels: Pixels) -> tuple[Line, ...]:
+        """Of RGB, row by row; the boxes are in the pixels as given, however they were scaled or cut to be read."""
         height, width = pixels.shape[:2]
         if min(height, width) < MIN_SIDE_PX:
             return ()

@@ -59,6 +59,7 @@ class ChromaIndex:
         self._guard = threading.RLock()
 
     def put(self, name: str, keys: Keys, vectors: Vectors) -> None:
+        """Not atomic: who dies in it leaves a doubtful set, which the state file beside the sets tells (`durable`)."""
         ids = [str(int(key)) for key in keys]
         rows = np.asarray(vectors, dtype=np.float32)
         with self._using(name) as collection:
@@ -91,6 +92,7 @@ class ChromaIndex:
             return int(collection.count())
 
     def search(self, name: str, query: Vectors, k: int) -> Neighbours:
+        """Approximate. Similarities are inner products: 1 minus what Chroma calls their distance."""
         if k < 1 or not self._place(name).exists():
             return Neighbours.none()
         with self._using(name) as collection:

@@ -47,6 +47,7 @@ class SlideReader:
             yield from self._tree(tree, Frame(), self._around.part)
 
     def background(self) -> Rgb:
+        """The first colour that slide, layout and master name, in this order; of a gradient its first; else white."""
         for root in (self._node, self._layout, self._master):
             node = child(root, "cSld", "bg")
             own = self._colours.fill(child(node, "bgPr"))

@@ -26,6 +26,7 @@ class PageCache:
         self._max_bytes = max_bytes
 
     def get(self, source_sha256: str, key: str) -> Pixels | None:
+        """The image in RGB, now the latest used; None when there is none or its file is damaged."""
         place = self._place(source_sha256, key)
         try:
             with Image.open(place, formats=("PNG",)) as image:

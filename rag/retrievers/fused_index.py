@@ -38,6 +38,7 @@ class FusedIndexRetriever:
         self._guard = threading.Lock()
 
     def retrieve(self, query: Query, k: int) -> list[Hit]:
+        """The query's weights come before the retriever's; a stream with nothing to encode adds 0 to every score."""
         vectors = {name: vector for name, enc in self._encoders.items() if (vector := _encoded(enc, query)) is not None}
         weights = {**self._weights, **dict(query.weights)}
         if not vectors or k < 1:
