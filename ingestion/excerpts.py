@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import reduce
 from itertools import accumulate
 
 from rag.types import Box, Element, Line
@@ -42,7 +41,7 @@ def join(excerpts: list[Excerpt]) -> Excerpt:
 
 
 def _around(lines: tuple[Line, ...]) -> Box | None:
-    return reduce(Box.union, (line.box for line in lines)) if lines else None
+    return Box.around(line.box for line in lines) if lines else None
 
 
 def _parts(element: Element, start: int, end: int) -> Iterator[Line]:

@@ -10,7 +10,7 @@ picture is one point. Pages count from 1.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -54,6 +54,20 @@ class Box:
     def union(self, other: Box) -> Box:
         """The smallest box that holds both."""
         return Box(min(self.x0, other.x0), min(self.y0, other.y0), max(self.x1, other.x1), max(self.y1, other.y1))
+
+    @classmethod
+    def around(cls, boxes: Iterable[Box]) -> Box:
+        """The smallest box that holds all of them. Raises ValueError when there is none."""
+        x0, y0, x1, y1 = zip(*((box.x0, box.y0, box.x1, box.y1) for box in boxes), strict=True)
+        return cls(min(x0), min(y0), max(x1), max(y1))
+
+    def scaled(self, ratio: float) -> Box:
+        """Every coordinate times `ratio`: from the pixels of a picture to points, or back."""
+        return Box(self.x0 * ratio, self.y0 * ratio, self.x1 * ratio, self.y1 * ratio)
+
+    def moved(self, x: float, y: float) -> Box:
+        """The same box `x` further to the right and `y` further down."""
+        return Box(self.x0 + x, self.y0 + y, self.x1 + x, self.y1 + y)
 
     def intersection(self, other: Box) -> Box:
         """What both cover; its `area` is 0 when they do not meet."""

@@ -196,10 +196,7 @@ def _joined(pieces: list[tuple[int, str, Line]], mono: bool) -> str:
 
 
 def _around(lines: Sequence[Line]) -> Box:
-    box = lines[0].box
-    for line in lines[1:]:
-        box = box.union(line.box)
-    return box
+    return Box.around(line.box for line in lines)
 
 
 def _row_parts(cells: Cells, widths: list[float]) -> Iterator[tuple[Cells, float]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from ingestion.loaders.pdf_captions import Caption
 from ingestion.loaders.pdf_lines import TextLine
 from ingestion.loaders.pdf_order import gutter_columns, rows
-from ingestion.loaders.pdf_scene import Region, Scene, around
+from ingestion.loaders.pdf_scene import Region, Scene
 from ingestion.loaders.pdf_tables import Grid, grid_of, segments_of
 from rag.types import Box
 
@@ -21,7 +21,7 @@ def announced_by(scene: Scene, caption: Caption, known: Sequence[Region]) -> Reg
         lines = _rows_beside(scene, caption, step, known)
         grid = grid_of(lines)
         if grid.is_table:
-            return Region("table", around(lines), tuple(lines), grid)
+            return Region("table", _around(lines), tuple(lines), grid)
     return None
 
 
@@ -57,7 +57,7 @@ def aligned(scene: Scene, known: Sequence[Region]) -> list[Region]:
             lines = tuple(line for row in run for line in row)
             grid = grid_of(lines)
             if len(run) >= 3 and grid.is_table and _mostly_short(grid):
-                regions.append(Region("table", around(lines), lines, grid))
+                regions.append(Region("table", _around(lines), lines, grid))
     return regions
 
 
@@ -86,7 +86,7 @@ def _close(above: Sequence[TextLine], row: Sequence[TextLine], barriers: Sequenc
     height = max(line.box.y1 - line.box.y0 for line in row)
     if top - bottom > 2.5 * height:
         return False
-    between = around([*above, *row])
+    between = _around([*above, *row])
     return not any(
         bottom <= barrier.center[1] <= top and barrier.x0 < between.x1 and barrier.x1 > between.x0
         for barrier in barriers
@@ -98,3 +98,7 @@ def _mostly_short(grid: Grid) -> bool:
     cells = grid.cells
     numbers = sum(any(char.isdigit() for char in cell.text) for cell in cells)
     return sum(len(cell.text) for cell in cells) / len(cells) < 30 and (numbers > 0.2 * len(cells) or len(cells) > 8)
+
+
+def _around(lines: Sequence[TextLine]) -> Box:
+    return Box.around(line.box for line in lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ingestion.loaders.pdf_captions import Caption
-from ingestion.loaders.pdf_scene import Region, RegionKind, Scene, around
+from ingestion.loaders.pdf_scene import Region, RegionKind, Scene
 from ingestion.loaders.pdf_tables import grid_of
 from rag.types import Box
 
@@ -59,7 +59,7 @@ def _parts(scene: Scene, caption: Caption, best: Region, regions: Sequence[Regio
 
 
 def _joined(scene: Scene, parts: Sequence[Region], caption: Caption) -> Region:
-    box = around(parts)
+    box = Box.around(part.box for part in parts)
     lines = scene.lines_in(box)
     shapes = tuple(shape for part in parts for shape in part.shapes)
     best = parts[0]

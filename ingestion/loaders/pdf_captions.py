@@ -39,10 +39,7 @@ def captions_of(lines: Sequence[TextLine]) -> list[Caption]:
             continue
         block = _block(lines, line)
         taken.update(index for index, other in enumerate(lines) if any(other is part for part in block))
-        box = block[0].box
-        for part in block[1:]:
-            box = box.union(part.box)
-        found.append(Caption(kind, tuple(block), box))
+        found.append(Caption(kind, tuple(block), Box.around(part.box for part in block)))
     return found
 
 

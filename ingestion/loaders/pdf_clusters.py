@@ -32,7 +32,7 @@ def clusters_of(shapes: Sequence[Shape], page: Box) -> list[tuple[Box, list[Shap
     for shape in solid:
         x, y = shape.box.center
         groups[int(labels[int(y / cell), int(x / cell)])].append(shape)
-    return [(_around(group), group) for label, group in sorted(groups.items()) if label]
+    return [(Box.around(shape.box for shape in group), group) for label, group in sorted(groups.items()) if label]
 
 
 def is_background(shape: Shape, page: Box) -> bool:
@@ -66,10 +66,3 @@ def frames_of(shapes: Sequence[Shape], page: Box) -> list[tuple[Box, list[Box]]]
         if len(rules) > 1:
             frames.append((Box(rules[0].x0, rules[0].y0, rules[0].x1, rules[-1].y1), rules))
     return frames
-
-
-def _around(shapes: Sequence[Shape]) -> Box:
-    box = shapes[0].box
-    for shape in shapes[1:]:
-        box = box.union(shape.box)
-    return box

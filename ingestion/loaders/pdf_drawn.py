@@ -13,7 +13,7 @@ from ingestion.loaders.pdf_clusters import clusters_of, frames_of, is_background
 from ingestion.loaders.pdf_lattice import lattices_of, ruled_grid
 from ingestion.loaders.pdf_lines import TextLine
 from ingestion.loaders.pdf_order import rows
-from ingestion.loaders.pdf_scene import Region, Scene, around
+from ingestion.loaders.pdf_scene import Region, Scene
 from ingestion.loaders.pdf_shapes import Shape
 from ingestion.loaders.pdf_tables import grid_of
 from rag.types import Box
@@ -127,7 +127,7 @@ def _widened(scene: Scene, box: Box, lines: tuple[TextLine, ...]) -> tuple[Box, 
     ]
     if len(beside) < 0.5 * len(rows(lines)) or not beside:
         return box, lines
-    return box.union(around(beside)), (*lines, *beside)
+    return Box.around([box, *(line.box for line in beside)]), (*lines, *beside)
 
 
 def _grown(scene: Scene, box: Box) -> Box:

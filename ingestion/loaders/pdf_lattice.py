@@ -68,15 +68,13 @@ def ruled_grid(lattice: Lattice, lines: Sequence[TextLine]) -> Grid | None:
 
 
 def _cell(words: Sequence[Line]) -> Line:
-    box = words[0].box
     lines: list[list[Line]] = []
     for word in words:
-        box = box.union(word.box)
         if lines and word.box.center[1] < lines[-1][-1].box.y1:
             lines[-1].append(word)
         else:
             lines.append([word])
-    return Line(joined(" ".join(word.text for word in line) for line in lines), box)
+    return Line(joined(" ".join(word.text for word in line) for line in lines), Box.around(word.box for word in words))
 
 
 def _edges(shape: Shape) -> list[Box]:

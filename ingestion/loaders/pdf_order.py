@@ -105,10 +105,7 @@ def _are_beside(block: Sequence[T], other: Sequence[T]) -> bool:
 
 
 def _around(items: Sequence[T]) -> Box:
-    box = items[0].box
-    for item in items[1:]:
-        box = box.union(item.box)
-    return box
+    return Box.around(item.box for item in items)
 
 
 def rows(items: Sequence[T]) -> list[list[T]]:

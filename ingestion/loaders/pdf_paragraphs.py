@@ -102,7 +102,7 @@ def _apart(above: list[TextLine], row: list[TextLine]) -> bool:
 
 def _element(paragraph: _Paragraph, page: int, profile: Profile) -> Element:
     lines = paragraph.lines
-    box = around(line.box for line in lines)
+    box = Box.around(line.box for line in lines)
     tabular = any(len(row) > 1 for row in paragraph.rows)
     in_rows = [" ".join(line.text for line in row) for row in paragraph.rows]
     text = "\n".join(in_rows) if tabular else joined(in_rows)
@@ -125,13 +125,3 @@ def _level(text: str, lines: Sequence[TextLine], profile: Profile) -> int:
         return 0
     depth = numbered[1].count(".") if numbered else 1
     return min(6, 1 + len(profile.heading_sizes[:3]) + depth)
-
-
-def around(boxes: Iterable[Box]) -> Box:
-    """The smallest box that holds all; there must be one."""
-    found: Box | None = None
-    for box in boxes:
-        found = box if found is None else found.union(box)
-    if found is None:
-        raise ValueError("no boxes")
-    return found

@@ -38,7 +38,7 @@ class PictureReader:
         region = replace(region, box=region.box.intersection(page.frame.page_box))
         caption = joined(line.text for line in region.caption)
         if region.kind == "table" and region.grid is not None:
-            box = _around(region.box, region.grid.cells)
+            box = Box.around([region.box, *(cell.box for cell in region.grid.cells)])
             return Element("table", number, region.grid.markdown(), region.grid.cells, box, caption)
         lines = [line.line for line in region.lines]
         lines += self._read(page, region, [line.box for line in printed])
@@ -56,9 +56,9 @@ class PictureReader:
         if key not in self.known:
             pixels = page.render(_scale(box, READ_PX, MAX_SCALE), box)
             ratio = (box.x1 - box.x0) / pixels.shape[1]
-            _paint_over(pixels, [_moved(part, -box.x0, -box.y0) for part in printed], ratio)
-            self.known[key] = tuple(Line(line.text, _scaled(line.box, ratio)) for line in self.ocr.read(pixels))
-        return tuple(Line(line.text, _moved(line.box, box.x0, box.y0)) for line in self.known[key])
+            _paint_over(pixels, [part.moved(-box.x0, -box.y0) for part in printed], ratio)
+            self.known[key] = tuple(Line(line.text, line.box.scaled(ratio)) for line in self.ocr.read(pixels))
+        return tuple(Line(line.text, line.box.moved(box.x0, box.y0)) for line in self.known[key])
 
 
 def _is_worth_reading(region: Region) -> bool:
@@ -92,17 +92,3 @@ def _paint_over(pixels: Pixels, boxes: Sequence[Box], ratio: float) -> None:
 
 def _scale(box: Box, longest: int, most: float = 4.0) -> float:
     return min(most, longest / max(box.x1 - box.x0, box.y1 - box.y0, 1.0))
-
-
-def _scaled(box: Box, ratio: float) -> Box:
-    return Box(box.x0 * ratio, box.y0 * ratio, box.x1 * ratio, box.y1 * ratio)
-
-
-def _moved(box: Box, x: float, y: float) -> Box:
-    return Box(box.x0 + x, box.y0 + y, box.x1 + x, box.y1 + y)
-
-
-def _around(box: Box, cells: Sequence[Line]) -> Box:
-    for cell in cells:
-        box = box.union(cell.box)
-    return box

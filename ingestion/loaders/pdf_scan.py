@@ -40,6 +40,6 @@ def read_page(page: PdfPage, ocr: Ocr) -> tuple[tuple[TextLine, ...], Pixels]:
 
 
 def _line(text: str, box: Box, ratio: float) -> TextLine:
-    box = Box(box.x0 * ratio, box.y0 * ratio, box.x1 * ratio, box.y1 * ratio)
+    box = box.scaled(ratio)
     # A detected box is a little higher than its letters' size.
     return TextLine(text, box, (), 0.8 * (box.y1 - box.y0))

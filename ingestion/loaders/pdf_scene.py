@@ -81,11 +81,3 @@ class Scene:
             for place, line in enumerate(self.labels)
             if place not in self.prose and not any(region.box.contains(*line.box.center) for region in known)
         ]
-
-
-def around(items: Sequence[TextLine] | Sequence[Region]) -> Box:
-    """The smallest box that holds all; there must be one."""
-    box = items[0].box
-    for item in items[1:]:
-        box = box.union(item.box)
-    return box

@@ -123,7 +123,4 @@ def _stacked(group: Sequence[tuple[Line | None, ...]]) -> tuple[Line | None, ...
 
 
 def _one(parts: Sequence[Line], between: str) -> Line:
-    box = parts[0].box
-    for part in parts[1:]:
-        box = box.union(part.box)
-    return Line(between.join(part.text for part in parts), box)
+    return Line(between.join(part.text for part in parts), Box.around(part.box for part in parts))

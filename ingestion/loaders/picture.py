@@ -58,10 +58,7 @@ class PictureLoader:
         return LoadedPage(Page(number, width, height), (element,))
 
     def _lines(self, pixels: Pixels, ratio: float) -> tuple[Line, ...]:
-        return tuple(
-            Line(line.text, Box(*(side * ratio for side in (line.box.x0, line.box.y0, line.box.x1, line.box.y1))))
-            for line in self._ocr.read(pixels)
-        )
+        return tuple(Line(line.text, line.box.scaled(ratio)) for line in self._ocr.read(pixels))
 
 
 @contextmanager

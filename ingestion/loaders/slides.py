@@ -145,7 +145,4 @@ def _notes(slide: Slide) -> Iterator[Element]:
 
 
 def _around(lines: tuple[Line, ...]) -> Box:
-    box = lines[0].box
-    for line in lines[1:]:
-        box = box.union(line.box)
-    return box
+    return Box.around(line.box for line in lines)

@@ -53,7 +53,7 @@ class RapidOcr:
             bottom = min(height, top + step + overlap)
             for line in self._read_whole(pixels[top:bottom]):
                 cut = (line.box.y0 < 2 and top > 0) or (line.box.y1 > bottom - top - 2 and bottom < height)
-                moved = Line(line.text, Box(line.box.x0, line.box.y0 + top, line.box.x1, line.box.y1 + top))
+                moved = Line(line.text, line.box.moved(0.0, float(top)))
                 if not cut and not any(_is_same(moved, other) for other in found):
                     found.append(moved)
         return found

@@ -77,12 +77,7 @@ class EvidenceRenderer:
 
 
 def _region(boxes: tuple[Box, ...]) -> Box | None:
-    if not boxes:
-        return None
-    region = boxes[0]
-    for box in boxes[1:]:
-        region = region.union(box)
-    return region
+    return Box.around(boxes) if boxes else None
 
 
 def _grown(region: Box, width: float, height: float, margin: float) -> Box:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,6 +31,16 @@ def test_intersection_is_never_larger_than_either(a: Box, b: Box) -> None:
 def test_union_holds_both_centers_when_upright(a: Box, b: Box) -> None:
     if a.area and b.area:
         assert a.union(b).contains(*a.center) and a.union(b).contains(*b.center)
+
+
+@given(st.lists(boxes, min_size=1))
+def test_around_is_the_union_of_all(some: list[Box]) -> None:
+    assert Box.around(some) == reduce(Box.union, some)
+
+
+def test_around_of_nothing_is_refused() -> None:
+    with pytest.raises(ValueError):
+        Box.around([])
 
 
 @pytest.mark.parametrize(("kind", "modality"), [("text", "text"), ("table", "text"), ("figure", "image")])
