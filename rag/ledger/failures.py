@@ -83,6 +83,12 @@ def translated_os(error: OSError, directory: Path) -> LibraryError:
     return kind(message.format(path=directory, reason=error), hint)
 
 
+def read_only(directory: Path) -> LibraryError:
+    """The error of a library whose permissions say, before anything is tried, that it cannot be written."""
+    kind, message, hint = _READ_ONLY
+    return kind(message.format(path=directory), hint)
+
+
 def _is_full(directory: Path) -> bool:
     try:
         return shutil.disk_usage(directory).free < _LITTLE_SPACE_BYTES

@@ -9,9 +9,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import rag.ledger.schema as schema
-from rag.errors import NewerLibraryError, NotALibraryError, ReadOnlyError
+from rag.errors import NewerLibraryError, NotALibraryError
 from rag.ledger.connection import FILE_NAME, Database
-from rag.ledger.failures import translated_os
+from rag.ledger.failures import read_only, translated_os
 
 BACKUP_PREFIX = f"{FILE_NAME}.version-"
 _OUR_ENTRIES = frozenset({"config.toml", "originals", "index", "cache", "logs", "samples"})
@@ -51,10 +51,7 @@ def _make_folder(directory: Path) -> None:
         raise translated_os(exc, directory) from exc
     ledger = directory / FILE_NAME
     if not os.access(directory, os.W_OK | os.X_OK) or (ledger.exists() and not os.access(ledger, os.W_OK)):
-        raise ReadOnlyError(
-            f"The library {directory} cannot be written.",
-            "Check the permissions of its folder, or choose another library with --library.",
-        )
+        raise read_only(directory)
 
 
 def _check_entries(directory: Path) -> None:
