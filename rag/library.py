@@ -28,7 +28,7 @@ from rag.rendering.evidence import EvidenceRenderer
 from rag.retrievers.joint import JointRetriever
 from rag.retrievers.served import ServedRetriever, as_hit
 from rag.sandbox import WorkerPool
-from rag.serving import Change, ChangeInBackground, Encoders, Models, serving
+from rag.serving import Change, ChangeInBackground, Encoders, Models, has_others, serving
 from rag.types import Answer, Box, Content, Document, Hit, Pixels, Query, Turn
 
 DEFAULT_COLLECTION = "default"
@@ -97,17 +97,25 @@ class Library:
     @once
     def retriever(self) -> ServedRetriever:
         """Searches every collection with the models that serve it."""
-        return ServedRetriever(self.ledger, assembly.models(self.config), self._retriever_of, self.changes.ensure)
+        wanted = assembly.models(self.config)
+        return ServedRetriever(self.ledger, wanted, self._retriever_of, self.changes.ensure, self._has_other_vectors)
 
     @once
     def changes(self) -> ChangeInBackground:
         """The changes of models that are under way."""
-        return ChangeInBackground(self.change_of_models)
+        return ChangeInBackground(self.change_of_models, self.delete_old_vectors)
 
     def change_of_models(self, collection: str) -> Change:
         """The change of a collection to the models that the settings name."""
         wanted = assembly.models(self.config)
         return Change(self.ledger, collection, wanted, self._encoders_of, self._contents_of)
+
+    def delete_old_vectors(self, collection: str) -> None:
+        """Delete the vectors of models that no longer serve a collection; none while a change is under way."""
+        wanted = assembly.models(self.config)
+        if serving(self.ledger, collection, wanted) == wanted:
+            self.ledger.delete_other_vectors(collection, self.encoders.spaces, self.encoders.token_spaces)
+            self.index.drop_dead()
 
     def note_models(self, collection: str) -> None:
         """Remember the models with which a collection was first encoded, so that a later change knows the old ones."""
@@ -118,6 +126,9 @@ class Library:
             if models not in self._loaded:
                 self._loaded[models] = assembly.encoders(self.config, models)
             return self._loaded[models]
+
+    def _has_other_vectors(self, collection: str) -> bool:
+        return has_others(self.ledger, collection, self.encoders)
 
     def _retriever_of(self, models: Models) -> JointRetriever:
         return assembly.retriever(self.ledger, self.index, self._encoders_of(models))

@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 Role = Literal["text", "vision", "late"]
 VALUE = "serving"
 _BATCH = 64
+GRACE_S = 30.0
+"""From a switch to the deletion of the old vectors: a search that began before it may still need them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,16 @@ class Encoders:
     vision: Encoder | None
     late: MultiVectorEncoder | None
 
+    @property
+    def spaces(self) -> frozenset[str]:
+        """The spaces of single vectors."""
+        return frozenset(encoder.space for encoder in (self.text, self.vision) if encoder is not None)
+
+    @property
+    def token_spaces(self) -> frozenset[str]:
+        """The spaces of token vectors."""
+        return frozenset({self.late.space} if self.late is not None else ())
+
 
 @dataclass(frozen=True, slots=True)
 class Reencoded:
@@ -63,6 +75,12 @@ def serving(ledger: Ledger, collection: str, wanted: Models) -> Models:
     if ledger.collection_key(collection) is not None:
         _record(ledger, collection, wanted)
     return wanted
+
+
+def has_others(ledger: Ledger, collection: str, encoders: Encoders) -> bool:
+    """Whether a collection has vectors that none of these encoders made."""
+    spaces, token_spaces = ledger.spaces(collection), ledger.token_spaces(collection)
+    return bool(spaces.keys() - encoders.spaces or token_spaces.keys() - encoders.token_spaces)
 
 
 def _record(ledger: Ledger, collection: str, models: Models) -> None:
@@ -92,8 +110,12 @@ class Change:
         """End after the batch at hand; what is encoded stays."""
         self._stopped.set()
 
+    def wait_for_stop(self, timeout_s: float) -> bool:
+        """Whether `stop` was called within that time."""
+        return self._stopped.wait(timeout_s)
+
     def run(self, on_progress: Callable[[Reencoded], None] = lambda _: None) -> bool:
-        """Encode what is missing, then switch, role by role; False when stopped before the end."""
+        """Encode what is missing, then switch, role by role; False when stopped before the last switch."""
         encoders = self._build(self._wanted)
         for role in ("text", "vision", "late"):
             encoder = getattr(encoders, role)
@@ -101,6 +123,7 @@ class Change:
                 return False
             now = serving(self._ledger, self._collection, self._wanted)
             _record(self._ledger, self._collection, replace(now, **{role: getattr(self._wanted, role)}))
+        self.progress = None
         return True
 
     def _fill(
@@ -149,10 +172,15 @@ def _is_something(content: Content) -> bool:
 
 
 class ChangeInBackground:
-    """Runs the changes of a library's collections one after another in a thread of its own."""
+    """Runs the changes of a library's collections in threads of their own, each with `tidy` some time after its end."""
 
-    def __init__(self, change_of: Callable[[str], Change]) -> None:
+    def __init__(
+        self, change_of: Callable[[str], Change], tidy: Callable[[str], None], grace_s: float = GRACE_S
+    ) -> None:
+        """`tidy` deletes what the old models left in a collection; when it is cut short, the next process does it."""
         self._change_of = change_of
+        self._tidy = tidy
+        self._grace_s = grace_s
         self._running: dict[str, tuple[Change, threading.Thread]] = {}
         self._guard = threading.Lock()
 
@@ -161,7 +189,7 @@ class ChangeInBackground:
         with self._guard:
             if collection not in self._running:
                 change = self._change_of(collection)
-                thread = threading.Thread(target=_run, args=(change,), name="re-encoding", daemon=True)
+                thread = threading.Thread(target=self._run, args=(collection, change), name="re-encoding", daemon=True)
                 self._running[collection] = (change, thread)
                 thread.start()
 
@@ -176,9 +204,9 @@ class ChangeInBackground:
             change.stop()
             thread.join()
 
-
-def _run(change: Change) -> None:
-    try:
-        change.run()
-    except SightlineError:
-        log.exception("the change of models stopped; the old ones go on serving")
+    def _run(self, collection: str, change: Change) -> None:
+        try:
+            if change.run() and not change.wait_for_stop(self._grace_s):
+                self._tidy(collection)
+        except SightlineError:
+            log.exception("the change of models stopped; those that serve now go on")

@@ -103,9 +103,9 @@ def siglip(folder: Path) -> Path:
     return folder
 
 
-def text_encoder(folder: Path) -> Path:
-    """A BERT, which sentence-transformers loads as a text or a late-interaction encoder."""
-    torch.manual_seed(0)
+def text_encoder(folder: Path, seed: int = 0) -> Path:
+    """A BERT, which sentence-transformers loads as a text encoder; other weights for another seed."""
+    torch.manual_seed(seed)
     tokenizer = _wordpiece(folder)
     BertModel(_bert(len(tokenizer))).save_pretrained(folder)
     return folder

@@ -100,6 +100,14 @@ class DurableIndex:
             if self._index is not None and target.name in self._state.sets:
                 self._drop({target.name})
 
+    def drop_dead(self) -> None:
+        """Drop the sets of which the ledger has no vectors any more; one that is not open does it when it is opened."""
+        with self._writing:
+            if self._index is not None:
+                alive = {target.name for target in targets(self._ledger)}
+                self._drop(set(self._state.sets) - alive)
+                self._note("")
+
     def close(self) -> None:
         """Let go of the files and of the ownership."""
         with self._writing:
@@ -150,11 +158,17 @@ class DurableIndex:
             del self._state.sets[name]
 
     def _trusted(self, state: IndexState, sets: Path) -> set[str]:
-        """The sets that nobody died in, that find their own records, and that are not ahead of the ledger."""
+        """The sets that nobody died in, that find their own records, and that the ledger has and is not behind."""
         latest = self._ledger.change()
-        names = [name for name, known in state.sets.items() if known.change <= latest and name != state.writing]
+        wanted = targets(self._ledger)
+        alive = {target.name for target in wanted}
+        names = [
+            name
+            for name, known in state.sets.items()
+            if name in alive and known.change <= latest and name != state.writing
+        ]
         counts = self._sound_sets(sets, names) if names else {}
-        for target in targets(self._ledger):
+        for target in wanted:
             known = state.sets.get(target.name)
             complete = known is not None and known.through is None and not pending(self._ledger, target, known)
             if complete and counts.get(target.name) != self._ledger.spaces(target.collection)[target.space]:

@@ -11,6 +11,7 @@ import atexit
 import logging
 import threading
 import time
+from collections.abc import Collection
 from pathlib import Path
 
 from rag.errors import LibraryError, VectorIndexError
@@ -81,6 +82,11 @@ class IndexFollower:
             worker.join(max(0.0, until - time.monotonic()))
         return self._durable.acquire() and all(self._durable.is_current(target) for target in wanted)
 
+    def drop_dead(self) -> None:
+        """Drop the sets of which the ledger has no vectors any more."""
+        self._durable.drop_dead()
+        self._mirror.keep({target.name for target in targets(self._ledger)})
+
     def close(self) -> None:
         """Stop what is under way, to be continued at the next opening, and let another process own the index."""
         self._stopping.set()
@@ -143,6 +149,13 @@ class _Mirror:
                 self._index.put(target.name, *self._ledger.all_vectors(target.collection, target.space))
             follow(self._ledger, self._index, target, state, pending(self._ledger, target, state))
         return self._index.search(target.name, vector, k)
+
+    def keep(self, names: Collection[str]) -> None:
+        """Give the memory of all other sets back."""
+        with self._guard:
+            for name in [name for name in self._states if name not in names]:
+                del self._states[name]
+                self._index.drop(name)
 
     def forget(self, target: Target) -> None:
         """Give the memory back."""

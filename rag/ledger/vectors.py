@@ -67,6 +67,22 @@ class VectorTables(Tables):
         """The same for token vectors."""
         self._put((space, "tokens", 0), dict(zip(map(int, keys), codes, strict=True)))
 
+    def delete_other_vectors(self, collection: str, spaces: Collection[str], token_spaces: Collection[str]) -> int:
+        """Delete a collection's vectors in every space but these, all or none; how many there were."""
+        kept = {("dense", name) for name in spaces} | {("tokens", name) for name in token_spaces}
+        n_deleted = 0
+        with self._database.writing() as connection:
+            at = find_collection(connection, collection)
+            ranges = [] if at is None else key_ranges(connection, at)
+            for key, name, form in connection.execute("SELECT key, name, form FROM spaces").fetchall():
+                query = f"DELETE FROM {space_table(key)} WHERE chunk BETWEEN ? AND ?"
+                gone = 0 if (form, name) in kept else sum(connection.execute(query, span).rowcount for span in ranges)
+                if at is not None and gone:
+                    # No chunk is gone, so a deletion would mislead the indexes of the other spaces.
+                    log_change(connection, "put", (at, None, key), [])
+                n_deleted += gone
+        return n_deleted
+
     def token_vectors(self, space: str, keys: Keys) -> dict[int, bytes]:
         """The packed token vectors of those keys that have some."""
         with self._database.reading() as connection:

@@ -14,7 +14,10 @@ from rag.types import Hit, Query
 
 
 class ServedRetriever:
-    """One joint retriever for each combination of models; `ask_for_change` hears of collections with other ones."""
+    """One joint retriever for each combination of models; `ask_for_change` hears of collections with other ones.
+
+    `has_others` says whether a collection has vectors of models that the settings do not name.
+    """
 
     def __init__(
         self,
@@ -22,7 +25,10 @@ class ServedRetriever:
         wanted: Models,
         build: Callable[[Models], JointRetriever],
         ask_for_change: Callable[[str], None],
+        has_others: Callable[[str], bool] = lambda collection: False,
     ) -> None:
+        self._has_others = has_others
+        self._looked_at: set[str] = set()
         self._ledger = ledger
         self._wanted = wanted
         self._build = build
@@ -49,9 +55,16 @@ class ServedRetriever:
     def of(self, collection: str) -> JointRetriever:
         """The retriever that serves a collection now."""
         models = serving(self._ledger, collection, self._wanted)
-        if models != self._wanted:
+        if models != self._wanted or self._is_left_over(collection):
             self._ask_for_change(collection)
         return self._of(models)
+
+    def _is_left_over(self, collection: str) -> bool:
+        """Whether a change was cut short after its switch, so that the old vectors are still there; looked at once."""
+        if collection in self._looked_at:
+            return False
+        self._looked_at.add(collection)
+        return self._has_others(collection)
 
     def late_encoder(self, collection: str) -> MultiVectorEncoder | None:
         """The late-interaction encoder of the models that serve a collection now."""
