@@ -8,8 +8,10 @@ from __future__ import annotations
 import importlib.util
 import os
 import platform
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from importlib.metadata import version
 from pathlib import Path
 
 from rag.config import Config
@@ -20,6 +22,8 @@ from rag.servers import Server, running_servers
 _FETCHED = ("*.json", "*.txt", "*.model", "*.jinja", "*.safetensors")
 
 
+_CARD_CHARS = 2000
+_LICENCE = re.compile(r"^license:[ \t]*(\S.*)$", re.MULTILINE)
 _READS: dict[RerankerKind, str] = {
     "text": "reads words, of pictures those that belong to them",
     "image-text matching": "orders pictures; texts stay where they are",
@@ -59,7 +63,7 @@ def device_name(config: Config) -> str:
     """The device that `auto` stands for, told without loading torch."""
     if config.device != "auto":
         return config.device
-    if Path("/dev/nvidia0").exists():
+    if Path("/dev/nvidia0").exists() and not version("torch").endswith("+cpu"):
         return "cuda"
     return "mps" if platform.system() == "Darwin" and platform.machine() == "arm64" else "cpu"
 
@@ -101,17 +105,32 @@ def _vision(config: Config, device: str) -> Role:
 def _chosen(role: str, model: str, device: str) -> Role:
     if model == "none":
         return Role(role, "none", "off")
-    if Path(model).expanduser().is_dir():
-        return Role(role, model, "ready", _folder_bytes(Path(model).expanduser()), "see its folder", device)
-    held = dict(cached_models())
-    if model in held:
-        return Role(role, model, "ready", held[model], "see its model card", device)
-    return Role(role, model, f"missing; run: python -m rag models fetch {model}", device=device)
+    folder = _folder_of(model)
+    if folder is None:
+        return Role(role, model, f"missing; run: python -m rag models fetch {model}", device=device)
+    if not any(folder.rglob("*.safetensors")):
+        return Role(role, model, "not usable; it has no safetensors weights", device=device)
+    return Role(role, model, "ready", _folder_bytes(folder), _licence(folder), device)
+
+
+def _folder_of(model: str) -> Path | None:
+    """The folder that a setting names, or that of an id in the local cache."""
+    named = Path(model).expanduser()
+    snapshots = (_cache() / f"models--{model.replace('/', '--')}").glob("snapshots/*")
+    return named if named.is_dir() else max(snapshots, key=lambda path: path.stat().st_mtime, default=None)
+
+
+def _licence(folder: Path) -> str:
+    """As the model card says."""
+    card = folder / "README.md"
+    text = card.read_text(encoding="utf-8", errors="replace")[:_CARD_CHARS] if card.is_file() else ""
+    named = _LICENCE.search(text)
+    return named[1].strip("\"' ") if named else "not stated; see its model card"
 
 
 def _reranker(model: str, device: str) -> Role:
-    role, folder = _chosen("reranker", model, device), Path(model).expanduser()
-    if not folder.is_dir():
+    role, folder = _chosen("reranker", model, device), _folder_of(model)
+    if role.state != "ready" or folder is None:
         return role
     return replace(role, state=f"ready; {_READS[reranker_kind(folder)]}")
 
@@ -122,19 +141,28 @@ def _generator(config: Config, device: str) -> Role:
     provider, _, model = config.generator.partition(":")
     if provider == "transformers":
         return _chosen("generator", model, device)
-    return Role("generator", config.generator, "asked when a question comes", device=config.generator_url or provider)
+    where = config.generator_url or provider
+    package = f"langchain_{provider}"
+    if not config.generator_url and provider != "ollama" and importlib.util.find_spec(package) is None:
+        install = f"missing; run: pip install {package.replace('_', '-')}"
+        return Role("generator", config.generator, install, device=where)
+    return Role("generator", config.generator, "asked when a question comes", device=where)
 
 
 def cached_models() -> list[tuple[str, int]]:
     """Ids of the local Hugging Face cache with safetensors weights, and their sizes in bytes."""
-    root = Path(os.environ.get("HF_HUB_CACHE") or Path(os.environ.get("HF_HOME", "~/.cache/huggingface")) / "hub")
     found = []
-    for folder in sorted(root.expanduser().glob("models--*")):
+    for folder in sorted(_cache().glob("models--*")):
         weights = [path for path in folder.glob("snapshots/*/**/*.safetensors") if path.exists()]
         if weights:
             name = folder.name.removeprefix("models--").replace("--", "/")
             found.append((name, sum(path.stat().st_size for path in weights)))
     return found
+
+
+def _cache() -> Path:
+    root = Path(os.environ.get("HF_HUB_CACHE") or Path(os.environ.get("HF_HOME", "~/.cache/huggingface")) / "hub")
+    return root.expanduser()
 
 
 def _folder_bytes(folder: Path) -> int:
