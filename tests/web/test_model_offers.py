@@ -7,6 +7,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,12 +15,15 @@ from rag.errors import InputError
 from rag.library import Library
 from rag.servers import NoticedServers, running_servers
 from tests.model_server import model_server
-from tests.web.conftest import WEIGHTS
+from tests.web.conftest import WEIGHTS, serve_in_thread
 from tests.web.fake_library import FakeLibrary
 from web import application
 from web.actions import Actions
 from web.services import Services
 from web.session import Session
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @pytest.fixture(scope="module")
@@ -95,3 +99,24 @@ def test_application_looks_at_start(tmp_path: Path, servers: NoticedServers, mon
     with application.library_services(str(tmp_path)) as services:
         servers(1.0)
         assert [server.name for server in services.servers()] == ["Ollama"]
+
+
+@pytest.mark.browser
+def test_click_in_the_browser_switches_and_says_what_to_keep(
+    browser: Browser, servers: NoticedServers, tmp_path: Path
+) -> None:
+    library = FakeLibrary()
+    url, server, thread = serve_in_thread(Services(library, library.ingest, lambda _: WEIGHTS, tmp_path, servers))
+    try:
+        page = browser.new_page(locale="en-US")
+        page.set_default_timeout(60_000)
+        page.goto(url, wait_until="domcontentloaded")
+        page.locator('[data-act="use-model"]').click()
+        page.get_by_text("writes the answers until Sightline is closed").wait_for()
+        assert page.get_by_text('generator = "ollama:tiny-vl:7b"').count()
+        page.wait_for_selector(".models", state="detached")
+        assert library.config.generator == "ollama:tiny-vl:7b"
+        page.close()
+    finally:
+        server.should_exit = True
+        thread.join(10)
