@@ -17,6 +17,7 @@ import filetype
 
 from ingestion import text_kinds
 from ingestion.loaders import registry
+from ingestion.loaders.encodings import MARKS
 from ingestion.loaders.registry import READABLE
 from rag.errors import BrokenFileError, EmptyFileError, EncryptedError, TooLargeError, UnsupportedError
 
@@ -56,13 +57,6 @@ _OLD_OFFICE = (
 )
 _OPEN_DOCUMENTS = (b"application/vnd.oasis.opendocument", b"application/epub+zip")
 _ARCHIVE_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _ORDINARY_CONTROLS = frozenset("\t\n\r\f\v\b\x1b\x1a\x85")
 _BY_EXTENSION = {
     "pdf": registry.PDF,
@@ -87,8 +81,8 @@ def sniff(path: Path) -> str:
 
 def decode(sample: bytes) -> str | None:
     """The beginning of a text in whatever encoding it has; None for bytes that are no text."""
-    for bom, encoding in _BOMS:
-        if sample.startswith(bom):
+    for mark, encoding in MARKS:
+        if sample.startswith(mark):
             return _plausible(_decoded(sample, encoding))
     for encoding in _likely_encodings(sample):
         text = _plausible(_decoded(sample, encoding))

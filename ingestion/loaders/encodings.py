@@ -14,7 +14,8 @@ from pathlib import Path
 from ingestion.loaders.base import LoadOptions
 from rag.errors import BrokenFileError, EmptyFileError, TooLargeError
 
-_MARKS = (
+# Those of UTF-32 before those of UTF-16, which they begin with.
+MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -56,7 +57,7 @@ def decode(encoded: bytes, name: str) -> str:
 
 
 def _encoding(encoded: bytes) -> str:
-    for mark, encoding in _MARKS:
+    for mark, encoding in MARKS:
         if encoded.startswith(mark):
             return encoding
     sample = encoded[:_SAMPLE]
