@@ -115,11 +115,13 @@ class _Job:
                 if self._is_due():
                     self._write(encoding)
             self._write(encoding)
+            # Twins come last, when the file that was read in their place has its outcome.
             for claim in self._repeated:
                 self._take(replace(claim, twin=None), lambda: None, encoding)
             self._write(encoding)
         finally:
             self._reader.stop()
+        # Only now: a document whose file has other bytes may have been found at another path during the run.
         self._writer.finish()
         self._log.timing = Timing(self._reader.seconds, encoding.seconds, self._writer.seconds)
 
@@ -175,6 +177,7 @@ class _Job:
             try:
                 self._log.done(self._writer.write(document))
             except InputError as error:
+                # A LibraryError ends the run instead: what cannot be written now cannot be for the next file.
                 self._log.failed(document.claim.file.path, error)
         self._library.note_models(self._catalogue.collection)
         self._unwritten = []

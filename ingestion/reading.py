@@ -175,6 +175,7 @@ class Reader:
                         number = page.page.number + 1
                 return pages
             except (InputError, LoaderError) as error:
+                # An InputError on the first page is about the file, not about the page.
                 if number == 1 and isinstance(error, InputError):
                     raise
                 pages.append(document.lose(number, error))

@@ -19,6 +19,7 @@ from rag.types import Document, Source
 if TYPE_CHECKING:
     from rag.library import Library
 
+# Kept with the document; the report of the run has all of them.
 MAX_WARNINGS = 50
 
 
@@ -50,6 +51,7 @@ class Writer:
         begun = time.perf_counter()
         claim, library = document.claim, self._library
         outdated = claim.outdated if self._is_still_there(claim) else None
+        # The original first: a document without one has no evidence to show; one left alone is forgotten below.
         library.originals.keep(claim.file.path, claim.sha256)
         try:
             check_unwritten(claim.file)

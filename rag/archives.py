@@ -21,6 +21,7 @@ RATIO_FROM_BYTES = 16 << 20
 MAX_XML_BYTES = 96 << 20
 """Of one XML part: parsed, it takes about ten times as much memory."""
 _OLE2 = bytes.fromhex("d0cf11e0a1b11ae1")
+# As UTF-16 too, which an XML parser reads as well.
 _ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)|<\0!\0(?:D\0O\0C|E\0N\0T)|\0<\0!\0(?:D\0O|E\0N)", re.IGNORECASE)
 _SAVE_AGAIN = "Open it in the program that made it and save it again."
 

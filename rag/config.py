@@ -46,7 +46,7 @@ class Config:
     ocr: bool = _key(True, "Read the words on scans and pictures.")
     workers: int = _key(0, "Processes that read files; 0 for one a core.")
     worker_memory_mb: int = _key(2048, "Address space of one such process.")
-    worker_timeout_s: float = _key(60.0, "Seconds without a finished page before a file is given up.")
+    worker_timeout_s: float = _key(60.0, "Seconds without a finished page before that page is given up.")
     max_pixels: int = _key(100_000_000, "A picture with more is refused before it is decoded.")
     max_upload_mb: int = _key(500, "Largest file that the web page takes.")
 

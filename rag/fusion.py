@@ -23,6 +23,7 @@ def stream_scores(
     raw: Mapping[str, float], calibrated: Mapping[str, float], weights: Mapping[str, float]
 ) -> tuple[StreamScore, ...]:
     """Why one chunk has its score: every stream's part, in the order of the streams."""
+    # What lies below its background pulls the score down; it has no share in what made it.
     parts = {name: max(0.0, weights.get(name, 0.0) * value) for name, value in calibrated.items()}
     total = sum(parts.values()) or 1.0
     return tuple(

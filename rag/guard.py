@@ -15,6 +15,7 @@ import struct
 import sys
 from contextlib import suppress
 
+# Audit events: Python raises them before it does these things, and a hook on them cannot be taken off again.
 _REFUSED = frozenset(
     (
         *("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg"),
@@ -24,6 +25,7 @@ _REFUSED = frozenset(
 )
 _LARGEST_FILE = 64 << 20
 
+# Numbers of linux/prctl.h, linux/seccomp.h and linux/filter.h, which Python does not have.
 _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS, _SECCOMP_MODE_FILTER = 22, 38, 2
 _LOAD, _JUMP_EQUAL, _RETURN = 0x20, 0x15, 0x06
 _ALLOW, _FAIL_WITH_EPERM = 0x7FFF0000, 0x00050001
@@ -57,6 +59,7 @@ def die_with(lifeline: int) -> None:
     """
     fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
     fcntl.fcntl(lifeline, fcntl.F_SETFL, os.O_ASYNC | os.O_NONBLOCK)
+    # The parent may have gone before the signal was asked for.
     if select.select([lifeline], [], [], 0)[0]:
         os._exit(1)
 
@@ -85,5 +88,6 @@ def _forbid_sockets(architecture: int, call: int) -> None:
     code = ctypes.create_string_buffer(b"".join(rules))
     program = ctypes.create_string_buffer(struct.pack("HxxxxxxP", len(rules), ctypes.addressof(code)))
     libc = ctypes.CDLL(None)
+    # Without this the kernel takes a filter from root only.
     libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, program, 0, 0)

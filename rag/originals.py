@@ -48,6 +48,7 @@ class Originals:
         """Remove a file; one that is gone already is no error."""
         place = self._place(sha256)
         place.unlink(missing_ok=True)
+        # Others of the same two digits may be in there.
         with suppress(OSError):
             place.parent.rmdir()
 
@@ -60,6 +61,7 @@ class Originals:
                     hasher.update(block)
                     target.write(block)
                 target.flush()
+                # The ledger is on disk once it is committed; the file that it speaks of must be there before.
                 os.fsync(target.fileno())
             if hasher.hexdigest() != sha256:
                 raise BrokenFileError(f"{path.name} changed while it was being read.", "Ingest it again.")

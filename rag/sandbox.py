@@ -32,6 +32,7 @@ _START = "from rag.worker import serve; serve({}, {}, {})"
 _ENVIRONMENT = {
     # One thread for each worker: the parallelism is in the workers, and every thread reserves address space.
     **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
+    # Each arena of glibc's malloc reserves 64 MiB, and it is the reserved space that is limited.
     "MALLOC_ARENA_MAX": "2",
     "PYTHONDONTWRITEBYTECODE": "1",
 }
@@ -39,6 +40,7 @@ IDLE_SHARE = 0.02
 """Of the time limit: a worker that has run for less does not read, it hangs."""
 LONGEST_WAIT = 10
 """Time limits after which a worker is given up, however busy the machine is."""
+# What native code writes before it dies for want of memory.
 _TELLING = (b"bad_alloc", b"out of memory", b"MemoryError", b"Cannot allocate memory")
 
 
@@ -111,9 +113,11 @@ class WorkerPool:
             if self._idle:
                 return self._idle.pop()
             self._n_starting += 1
+        # Outside of the lock: a start takes its time, and others give their workers back meanwhile.
         try:
             worker = _Worker(self._memory_bytes)
         except BaseException:
+            # Whatever ended the start, Ctrl-C too: its place must be free again, or somebody waits for it for ever.
             self._started(None)
             raise
         self._started(worker)
@@ -149,6 +153,7 @@ class _Worker:
         self._connection, theirs = Pipe()
         lifeline, ours = os.pipe()
         self._lifeline = open(ours, "wb", buffering=0)  # noqa: PTH123, SIM115  open as long as the worker may live
+        # A file and not a pipe, which would fill and stop the worker while nobody reads it.
         self._messages = tempfile.TemporaryFile()  # noqa: SIM115
         handles = (theirs.fileno(), lifeline)
         try:
@@ -165,6 +170,7 @@ class _Worker:
                 },
             )
         finally:
+            # The worker has copies; while these are open, its death would not end the connection.
             theirs.close()
             os.close(lifeline)
 
@@ -200,6 +206,7 @@ class _Worker:
             is_busy = IDLE_SHARE * timeout_s < used_s < timeout_s
             if not is_busy or time.monotonic() - begun > LONGEST_WAIT * timeout_s:
                 return False
+            # It cannot use up what is left of its processor time any sooner.
             wait_s = max(timeout_s - used_s, 1.0)
         return True
 
@@ -207,6 +214,7 @@ class _Worker:
         """Seconds that the process has run for; 0 where the system does not say."""
         try:
             fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+            # utime and stime in ticks, counted from behind the name, which may hold blanks and brackets itself.
             return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
         except OSError:
             return 0.0

@@ -33,6 +33,7 @@ class Reply:
 
 def serve(connection_fd: int, lifeline_fd: int, memory_bytes: int) -> None:
     """Answer requests until the parent closes the connection."""
+    # Ctrl-C reaches the whole group of processes; what becomes of a worker is for its parent to say.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     guard.die_with(lifeline_fd)
     guard.limit_memory(memory_bytes)
@@ -54,12 +55,14 @@ def once(function: Callable[..., object], *args: object) -> Iterator[object]:
 def _answer(connection: Connection, request: bytes, memory_bytes: int) -> Reply:
     """Send every item; returns what closes the stream."""
     try:
+        # Pickles come from the parent only, through a pipe that it opened.
         function, args = pickle.loads(request)
         for item in function(*args):
             connection.send(Reply("item", item))
     except SightlineError as exc:
         return Reply("error", exc, retire=_is_full(memory_bytes))
     except MemoryError:
+        # Never used again: what the file took is not sure to come back.
         return Reply("error", out_of_memory(memory_bytes), traceback.format_exc(limit=-8), retire=True)
     except RecursionError:
         return Reply("error", TooLargeError("It is nested too deeply.", "Save it anew with the program it came from."))

@@ -70,6 +70,7 @@ class EvidenceImages:
     def _keep(self, token: str, size: Size, pixels: Pixels) -> bytes:
         made = encode_jpeg(pixels, _LONGEST[size])
         with self._lock:
+            # Its document may have been deleted while it was being drawn.
             if token in self._places:
                 self._images[token, size] = made
             while len(self._images) > _N_IMAGES:

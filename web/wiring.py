@@ -52,6 +52,7 @@ class Wiring:
             self.create, [page.session, page.new_name], [*refreshed, page.report, page.new_name], **_QUIET
         )
         ingesting = [page.report, page.files, page.folder, *refreshed]
+        # Over all tabs, and whichever way it is begun: an ingestion uses every worker that there is.
         one_at_a_time = {
             "concurrency_id": "ingest",
             "concurrency_limit": 1,
@@ -61,6 +62,7 @@ class Wiring:
         page.files.upload(self.ingest, [page.session, page.files], ingesting, **one_at_a_time)
         page.folder.upload(self.ingest, [page.session, page.folder], ingesting, **one_at_a_time)
         page.bridges["samples"].click(self.add_samples, [page.session], ingesting, **one_at_a_time)
+        # Gradio drops a click that comes while the last one is handled, unless told otherwise.
         page.bridges["delete"].click(self.delete, [page.session], refreshed, trigger_mode="multiple", **_QUIET)
 
     def _connect_talk(self) -> None:
@@ -74,6 +76,7 @@ class Wiring:
         page.question.stop(self.stop, page.session, shown, cancels=[asked, shown_example], **_QUIET)
         page.bridges["clear"].click(self.clear, page.session, shown, **_QUIET)
         page.bridges["use-model"].click(self.use_model, page.session, page.talk, **_QUIET)
+        # The browser saves the text itself: a file handed to Gradio would lie in its cache for whoever has the address.
         export = page.bridges["export"].click(self.export, page.session, page.exported, **_QUIET)
         export.success(None, page.exported, None, js="(text) => window.sightlineSave(text)", api_name=False)
 
@@ -139,6 +142,7 @@ class Wiring:
         yield from self._ingest(session, sample_files(self.actions.services.samples))
 
     def _ingest(self, session: Session, paths: Sequence[Path]) -> Iterator[list[Update]]:
+        # For what `refreshed` gives at the end.
         nothing = [gr.skip()] * (7 + len(self.page.weights))
         emptied = [None, None]
         report: Update = gr.skip()

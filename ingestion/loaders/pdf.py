@@ -79,6 +79,7 @@ class _Reader:
             return LoadedPage(Page(number, 0.0, 0.0, label), (), (f"Page {number} cannot be read: {exc}",))
 
     def _read(self, page: PdfPage, number: int) -> tuple[tuple[Element, ...], tuple[str, ...]]:
+        # Taken out of the sample, so that a page's content is held no longer than the page is read.
         content = self.sample.pop(number - 1, None) or content_of(page)
         layer, shapes = content.layer, content.shapes
         if is_usable(layer, shapes, page.frame.page_box):
@@ -87,6 +88,7 @@ class _Reader:
             elements, warnings = self._from_text(page, number, layer, shapes)
             return elements, (*warnings, "It has no usable text layer, and OCR is switched off.")
         lines, pixels = read_page(page, self.pictures.ocr)
+        # A poor text layer is better than OCR that reads less than it says.
         if sum(len(line.text) for line in lines) < layer.n_chars - layer.n_unreadable:
             return self._from_text(page, number, layer, shapes)
         return _from_scan(page, number, lines, pixels), ()
@@ -96,6 +98,7 @@ class _Reader:
     ) -> tuple[tuple[Element, ...], tuple[str, ...]]:
         box = page.frame.page_box
         lines, warnings = visible(layer.lines, shapes, box, page.render(LOOK_SCALE))
+        # A page of nothing but running heads keeps them.
         lines = tuple(line for line in lines if not self.profile.is_running_head(line, box.y1)) or lines
         regions = regions_of(lines, [shape for shape in shapes if shape.digest not in self.profile.logos], box)
         taken = {id(line) for region in regions for line in (*region.lines, *region.caption)}

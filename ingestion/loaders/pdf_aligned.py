@@ -17,6 +17,7 @@ BESIDE_PT = 60.0
 
 def announced_by(scene: Scene, caption: Caption, known: Sequence[Region]) -> Region | None:
     """The table that only its caption tells of: the lines below it, or above it, up to the next running text."""
+    # Downwards first: most captions of tables stand above them.
     for step in (1, -1):
         lines = _rows_beside(scene, caption, step, known)
         grid = grid_of(lines)

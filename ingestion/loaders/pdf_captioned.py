@@ -30,6 +30,7 @@ def captioned(scene: Scene, regions: Sequence[Region]) -> list[Region]:
 
 def _pairs(scene: Scene, regions: Sequence[Region]) -> list[tuple[Caption, Region]]:
     """Captions with their regions, the nearest first, each used once."""
+    # A table may have been taken for a figure, so the wrong kind costs distance and rules nothing out.
     wrong_kind = CAPTION_REACH * scene.page.y1
     costs = sorted(
         (distance + (wrong_kind if (region.kind == "table") != (caption.kind == "table") else 0.0), c, r)
@@ -86,6 +87,7 @@ def distance_to(scene: Scene, box: Box, caption: Caption, through_prose: bool = 
     between = Box(min(box.x0, other.x0), min(box.y1, other.y1), max(box.x1, other.x1), max(box.y0, other.y0))
     if distance > CAPTION_REACH * scene.page.y1 or (not through_prose and scene.has_prose(between)):
         return None
+    # Tables are named above, figures below; the other side counts as farther away.
     expected = above if caption.kind == "table" else below
     return distance if expected >= 0 else distance + 0.3 * CAPTION_REACH * scene.page.y1
 

@@ -132,6 +132,7 @@ def _widened(scene: Scene, box: Box, lines: tuple[TextLine, ...]) -> tuple[Box, 
 
 def _grown(scene: Scene, box: Box) -> Box:
     """The box with the labels around it: axis titles, legends."""
+    # A label that is taken in brings others within reach: a few times, not over the whole page.
     for _ in range(3):
         reach = Box(box.x0 - REACH_PT, box.y0 - REACH_PT, box.x1 + REACH_PT, box.y1 + REACH_PT)
         grown = box

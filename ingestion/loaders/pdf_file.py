@@ -21,6 +21,7 @@ from rag.types import Box, Pixels
 
 MAX_RENDER_PX = 4000
 """The longer side of a rendered page: a media box may claim 20,000 points."""
+# pdfium answers in whole units: so many a side are finer than a thousandth of a point on a letter page.
 _UNITS = 1 << 20
 
 
@@ -135,6 +136,7 @@ class PdfPage:
         right, top = max(0.0, self.frame.width - box.x1), max(0.0, box.y0)
         bitmap = self.page.render(scale=scale, crop=(left, bottom, right, top), rev_byteorder=True)
         try:
+            # A copy: the memory of the bitmap goes when it is closed.
             pixels: Pixels = np.array(bitmap.to_numpy()[:, :, :3])
         finally:
             bitmap.close()

@@ -16,6 +16,7 @@ from rag.types import Box, Line
 
 TOUCH_PT = 2.5
 """Rules nearer than this meet."""
+# Every flat rule is held against every upright one.
 MAX_RULES = 3000
 MIN_FILLED = 0.4
 """Of the cells; the grid of a chart has nothing in its cells."""
@@ -105,6 +106,7 @@ def _meeting(edges: Sequence[Box]) -> list[list[Box]]:
     groups: dict[int, list[Box]] = defaultdict(list)
     for place, box in enumerate(edges):
         groups[root(place)].append(box)
+    # Two rows and two columns have three rules each way.
     return [group for group in groups.values() if len(group) >= 6]
 
 

@@ -104,6 +104,7 @@ def _chars(page: PdfPage) -> Iterator[_Char]:
             text = known[code] = spelled(code)
         if text == " ":
             yield _Char(text, blank, 0.0, 0.0, 0.0, 0.0)
+        # Loose boxes are as high as the font, so that all letters of a line have one height.
         elif raw.FPDFText_GetLooseCharBox(handle, index, place):
             xa, ya = frame.at(rect.left, rect.bottom)
             xb, yb = frame.at(rect.right, rect.top)
@@ -122,6 +123,7 @@ class _Styles:
 
     def of(self, index: int) -> _Style:
         owner = raw.FPDFText_GetTextObject(self._page.text.raw, index)
+        # Each question wraps the object anew; only its address is its own.
         key = addressof(owner.contents) if owner else None
         style = self._styles.get(key)
         if style is None:
@@ -182,6 +184,7 @@ def _runs(chars: list[_Char]) -> Iterator[list[_Char]]:
             if not _continues(last, char, gap):
                 yield run
                 run = []
+            # Some programs write no blanks and leave gaps instead.
             elif run[-1] is last and gap > 0.25 * last.style.size:
                 run.append(_Char(" ", char.style, 0.0, 0.0, 0.0, 0.0))
         run.append(char)

@@ -23,6 +23,7 @@ PROSE = 0.45
 TABLE_WIDTH = 9.0
 """A block narrower than this many line heights, level with the one beside it, is a column of a table."""
 MAX_DEPTH = 6
+# Blocks side by side are looked for among all pairs of lines: not on a page with more lines than this.
 MAX_ITEMS = 1500
 
 

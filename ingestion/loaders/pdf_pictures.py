@@ -77,6 +77,7 @@ def _key(region: Region) -> str:
     size = f"{region.box.x1 - region.box.x0:.0f}x{region.box.y1 - region.box.y0:.0f}"
     if len(pictures) == 1 and pictures[0].box.area > 0.8 * region.box.area:
         return f"{pictures[0].digest} {size}"
+    # Several pictures, or a drawing: nothing says that another region is the same.
     return f"{id(region)} {region.box}"
 
 
@@ -87,6 +88,7 @@ def _paint_over(pixels: Pixels, boxes: Sequence[Box], ratio: float) -> None:
         left, right = max(0, int(box.x0 / ratio)), max(0, int(box.x1 / ratio) + 1)
         part = pixels[top:bottom, left:right]
         if part.size:
+            # In the colour of its corner, which is mostly that of the ground.
             part[:] = part[0, 0]
 
 

@@ -42,6 +42,7 @@ class Profile:
         """From 1 for the largest letters; 0 for running text."""
         if not self.body_size or size < BIGGER * self.body_size:
             return 0
+        # Sizes were rounded to half a point; six levels are enough.
         return 1 + sum(size < other * 0.97 for other in self.heading_sizes[:5])
 
 
@@ -53,6 +54,7 @@ def profile_of(document: Any) -> tuple[Profile, dict[int, PageContent]]:
             with open_page(document, index) as page:
                 sample[index] = content_of(page)
         except pdfium.PdfiumError:
+            # Whoever reads this page says so in its place.
             continue
     pictures: Counter[str] = Counter()
     for content in sample.values():
@@ -74,6 +76,7 @@ def summarise(pages: Sequence[tuple[Sequence[TextLine], float]]) -> Profile:
         return Profile()
     body = sizes.most_common(1)[0][0]
     total = sum(sizes.values())
+    # The size of a few letters only is no level of heading.
     bigger = sorted((size for size, n in sizes.items() if size >= BIGGER * body and n >= 1e-4 * total), reverse=True)
     needed = max(3, REPEATED * len(pages))
     return Profile(body, tuple(bigger), frozenset(text for text, n in patterns.items() if n >= needed))

@@ -106,6 +106,7 @@ def _shapes(page: PdfPage, handle: Any, matrix: Matrix) -> list[Shape]:
     if kind == raw.FPDF_PAGEOBJ_SHADING:
         return [Shape("drawing", box)]
     mode, stroked = _draw_mode(handle)
+    # Without ink, or filled in the white of the paper: nobody sees it.
     if (not mode and not stroked) or (not stroked and _is_white(handle)):
         return []
     if stroked and not mode and (rules := _rules(page, handle, matrix)):
@@ -128,6 +129,7 @@ def _path(handle: Any, box: Box) -> Shape:
 def _rules(page: PdfPage, handle: Any, matrix: Matrix) -> list[Shape]:
     """The rules of a table that were drawn as one path; none when any of its lines is slanted or bent."""
     n_segments = raw.FPDFPath_CountSegments(handle)
+    # Up to six segments are a single rule or box, which `_path` tells apart.
     if not 6 < n_segments <= MAX_SEGMENTS:
         return []
     inner, rules = _times(_matrix(handle), matrix), []
@@ -174,10 +176,11 @@ def _bounds(page: PdfPage, handle: Any, matrix: Matrix) -> Box | None:
 
 
 def _clip(page: PdfPage, handle: Any, matrix: Matrix) -> Box | None:
-    """The box of the first clip path, which is the innermost window of most programs' pictures."""
+    """What the clip paths leave to be seen, as a box; None where nothing is clipped. At most eight of them are read."""
     clip = raw.FPDFPageObj_GetClipPath(handle)
     n_paths = raw.FPDFClipPath_CountPaths(clip) if clip else 0
     found: Box | None = None
+    # pdfium says -1 for none.
     for path in range(min(max(n_paths, 0), 8)):
         xs, ys = [], []
         for index in range(min(raw.FPDFClipPath_CountPathSegments(clip, path), 64)):

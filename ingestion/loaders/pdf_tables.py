@@ -84,6 +84,7 @@ def _column_edges(found: Sequence[Sequence[Line]]) -> list[float]:
     allowed = SPANNING * len(in_columns)
     marks = sorted([(x0, 1) for x0, _ in spans] + [(x1, -1) for _, x1 in spans])
     edges, depth, open_since = [], 0, None
+    # From left to right: `depth` rows have a cell at x, and where at most a few do, a stripe of white is open.
     for x, step in marks:
         depth += step
         if depth <= allowed and step < 0 and open_since is None:

@@ -31,6 +31,7 @@ class RapidOcr:
     """RapidOCR with `threads` threads. One instance reads one picture at a time; its models load at the first."""
 
     def __init__(self, threads: int = 0) -> None:
+        # onnxruntime does not look at this variable by itself; worker processes are given 1.
         self._threads = threads or int(os.environ.get("OMP_NUM_THREADS") or os.cpu_count() or 1)
         self._engine: Any = None
 
@@ -52,6 +53,7 @@ class RapidOcr:
         for top in range(0, max(1, height - overlap), step):
             bottom = min(height, top + step + overlap)
             for line in self._read_whole(pixels[top:bottom]):
+                # A line at an edge that was cut is whole in the piece beyond, which shares a strip with this one.
                 cut = (line.box.y0 < 2 and top > 0) or (line.box.y1 > bottom - top - 2 and bottom < height)
                 moved = Line(line.text, line.box.moved(0.0, float(top)))
                 if not cut and not any(_is_same(moved, other) for other in found):
@@ -68,6 +70,7 @@ class RapidOcr:
             pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
         if self._engine is None:
             self._engine = _engine(self._threads)
+        # RapidOCR takes the channels in the order of OpenCV.
         result = self._engine(np.ascontiguousarray(pixels[:, :, ::-1]))
         if result.boxes is None or result.txts is None:
             return []

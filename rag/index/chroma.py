@@ -38,6 +38,7 @@ _N_OPEN = 8
 _GRAPH: Any = {"space": "ip", "ef_construction": 200, "max_neighbors": 32, "ef_search": 200}
 """Recall@10 against exact of 1.000 at 2.4 to 3.8 ms over 20,000 fused vectors; DESIGN section 4."""
 _COLLECTION = "vectors"
+# Records of a set that must find themselves, a few from each quarter of it.
 _N_PROBED = 20
 
 
@@ -119,6 +120,7 @@ class ChromaIndex:
                 held = self._open.get(name) or _opened(self._place(name))
                 self._open[name] = held
                 self._open.move_to_end(name)
+                # Counted, so that no thread closes the set that another one is searching.
                 held.n_users += 1
                 self._close_the_oldest()
             try:
@@ -141,6 +143,7 @@ def folder_name(name: str) -> str:
 def _opened(place: Path) -> _Set:
     place.mkdir(parents=True, exist_ok=True)
     client = chromadb.PersistentClient(str(place), settings=Settings(anonymized_telemetry=False))
+    # Without embedding_function=None Chroma makes its default one, which downloads a model when it is first used.
     collection = client.get_or_create_collection(_COLLECTION, embedding_function=None, configuration={"hnsw": _GRAPH})
     return _Set(client, collection)
 
@@ -168,10 +171,12 @@ def _finds_itself(collection: Collection, n_records: int) -> bool:
 
 def _main(directory: Path, names: Sequence[str]) -> None:
     for name in names:
+        # Not to be named is the answer for a set that fails.
         with suppress(VectorIndexError), _Translated():
             held = _opened(directory / folder_name(name))
             n_records = held.collection.count()
             if _finds_itself(held.collection, n_records):
+                # At once: the next set may take the process along.
                 print(name, n_records, flush=True)
             held.client.close()
 

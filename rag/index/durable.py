@@ -58,6 +58,7 @@ class DurableIndex:
             return False
         if state.change == self._ledger.change():
             return True
+        # A search never waits for whoever is building: the ledger's own vectors answer it.
         if not self._writing.acquire(blocking=False):
             return False
         try:
@@ -75,8 +76,10 @@ class DurableIndex:
         with self._writing:
             index = self._opened()
             state = self._state.sets.get(target.name)
+            # A graph keeps deleted records as dead weight: with more dead than living ones it is made anew.
             if state is None or state.n_deleted > max(_DEAD_WEIGHT, index.count(target.name)):
                 state = self._begun(index, target)
+            # Before the changes are read: what comes in between is followed the next time.
             latest = self._ledger.change()
             changes = pending(self._ledger, target, state) if state.through is None else []
             if changes or state.through is not None:

@@ -35,6 +35,8 @@ class ExactIndex:
         self._guard = threading.Lock()
 
     def put(self, name: str, keys: Keys, vectors: Vectors) -> None:
+        """Of equal keys in one call the last one counts."""
+        # Backwards, because `unique` gives the first place of each.
         fresh, last = np.unique(np.asarray(keys, dtype=np.int64)[::-1], return_index=True)
         rows = np.asarray(vectors, dtype=np.float32)[::-1][last]
         with self._guard:

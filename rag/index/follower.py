@@ -66,6 +66,7 @@ class IndexFollower:
                 self._mirror.forget(target)
                 return found
         except (VectorIndexError, OSError):
+            # Counted and logged there; the person gets the ledger's answer, which is exact.
             self._failed(target)
         self._bring_up_to_date(target)
         return self._mirror.search(target, vector, k)
@@ -92,6 +93,7 @@ class IndexFollower:
         self._stopping.set()
         worker = self._worker
         if worker is not None:
+            # Without the guard, which the worker needs to see that it is done.
             worker.join()
         self._durable.close()
         atexit.unregister(self.close)
@@ -103,6 +105,7 @@ class IndexFollower:
                 return
             self._wanted[target.name] = target
             if self._worker is None:
+                # A daemon thread is cut off wherever it is; this lets it finish its batch first.
                 atexit.register(self.close)
                 self._worker = threading.Thread(target=self._work, name="vector-index", daemon=True)
                 self._worker.start()
@@ -142,9 +145,11 @@ class _Mirror:
         self._guard = threading.Lock()
 
     def search(self, target: Target, vector: Vectors, k: int) -> Neighbours:
+        """Exact. The first search of a target reads all of its vectors into memory."""
         with self._guard:
             state = self._states.get(target.name)
             if state is None:
+                # The change before the vectors: what is written in between is put twice rather than never.
                 state = self._states[target.name] = SetState(self._ledger.change())
                 self._index.put(target.name, *self._ledger.all_vectors(target.collection, target.space))
             follow(self._ledger, self._index, target, state, pending(self._ledger, target, state))

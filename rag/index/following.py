@@ -82,6 +82,7 @@ def follow(
             _apply(ledger, index, target, change, some)
             done += len(some)
         state.n_deleted += len(change.keys) if change.kind == "delete" else 0
+        # After each change: a stop in the middle repeats one, and putting or deleting twice changes nothing.
         state.change = change.change
     return True
 
@@ -90,6 +91,7 @@ def _apply(ledger: Ledger, index: VectorIndex, target: Target, change: Change, k
     if change.kind == "delete":
         index.delete(target.name, keys)
         return
+    # As they are now: what has been deleted since is not found, and its deletion is still to come.
     found, vectors = ledger.vectors(target.space, keys)
     if len(found):
         index.put(target.name, found, vectors)

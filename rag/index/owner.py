@@ -19,6 +19,7 @@ class Ownership:
 
     def __init__(self, directory: Path, purpose: str) -> None:
         self.directory = directory
+        # A FileLock belongs to the thread that took it, unless told otherwise; searches and the worker share this one.
         self._lock = FileLock(directory / LOCK_NAME, thread_local=False)
         self._purpose = purpose
 
@@ -31,6 +32,7 @@ class Ownership:
         try:
             self.directory.mkdir(parents=True, exist_ok=True)
             self._lock.acquire(timeout=0)
+            # For whoever wonders what holds the index; the lock decides.
             card = {"pid": os.getpid(), "purpose": self._purpose}
             (self.directory / CARD_NAME).write_text(json.dumps(card), encoding="utf-8")
         except Timeout:

@@ -40,6 +40,7 @@ class IndexState:
             sets = {name: SetState(**state) for name, state in found["sets"].items()}
             return cls(library, sets, found["writing"])
         except (OSError, ValueError, KeyError, TypeError):
+            # A missing or damaged note costs no more than building the sets again.
             return cls(library)
 
     def write(self, directory: Path) -> None:

@@ -21,6 +21,7 @@ from rag.ledger.rows import (
 from rag.ledger.tables import Tables, find_collection, key_ranges
 from rag.types import IMAGE_KINDS, Document, Filters, Page
 
+# CROSS JOIN keeps SQLite to this order: from the few documents to their chunks, never through all chunks.
 _WITHIN = "FROM documents CROSS JOIN chunks ON chunks.document = documents.key"
 _ON_PAGES = (
     "FROM documents CROSS JOIN pages ON pages.document = documents.key "
@@ -50,6 +51,7 @@ class ChunkTables(Tables):
                 return np.empty(0, dtype=np.int64)
             if filters == _ALL:
                 return _spread(key_ranges(connection, at))
+            # The keys of whole documents follow from ranges, without a look at any chunk; both modalities are all.
             if not filters.pages and len(filters.modalities) != 1:
                 return _spread(_document_ranges(connection, at, filters))
             return _filtered(connection, at, filters)

@@ -17,7 +17,8 @@ from rag.ledger.failures import translated
 FILE_NAME = "ledger.sqlite"
 BUSY_TIMEOUT_S = 60.0
 
-# secure_delete overwrites what is deleted; FULL makes a commit outlive a power cut.
+# secure_delete overwrites what is deleted; FULL makes a commit outlive a power cut;
+# a negative cache_size counts KiB.
 _SETTINGS = ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON", "cache_size = -16384")
 
 
@@ -35,6 +36,7 @@ class Database:
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A connection that sees one state of the ledger, whatever others write meanwhile."""
         with self._connection() as connection:
+            # Deferred: what is seen is settled by the first read, and writers are not kept waiting.
             connection.execute("BEGIN")
             try:
                 yield connection
@@ -45,6 +47,7 @@ class Database:
     def writing(self) -> Iterator[sqlite3.Connection]:
         """A connection in a write transaction: committed at the end, undone by any exception."""
         with self._writing, self._connection() as connection:
+            # At once: a transaction that has read before it asks for the lock may be refused without any waiting.
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -83,6 +86,7 @@ class Database:
                 raise LibraryError(f"The library {self.directory} has been closed.", "Open it again.")
             if self._idle:
                 return self._idle.pop()
+        # Transactions are begun above, not by Python, and a connection goes from thread to thread, to one at a time.
         connection = sqlite3.connect(
             self.directory / FILE_NAME, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
         )

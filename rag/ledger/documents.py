@@ -87,6 +87,7 @@ class DocumentTables(Tables):
                     connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
         with self._database.maintaining() as connection:
             connection.execute("VACUUM")
+            # The file itself is clean now; its log keeps earlier states of the pages until it is emptied.
             (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if busy:
             raise LibraryError(

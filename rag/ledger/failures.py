@@ -70,6 +70,7 @@ _LITTLE_SPACE_BYTES = 1 << 20
 
 def translated(error: sqlite3.Error, directory: Path) -> LibraryError:
     """The LibraryError that stands for an error of SQLite in the library at `directory`."""
+    # The lowest byte of an extended result code is the primary one.
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
     kind, message, hint = ERRORS.get(code, _OTHER)
     if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and _is_full(directory):
@@ -93,4 +94,5 @@ def _is_full(directory: Path) -> bool:
     try:
         return shutil.disk_usage(directory).free < _LITTLE_SPACE_BYTES
     except OSError:
+        # The error in hand is the one to report; a disk that does not answer is not known to be full.
         return False

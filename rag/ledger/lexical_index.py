@@ -26,6 +26,7 @@ from rag.ledger.tables import Tables, find_collection
 
 Unit = Literal["chunk", "page"]
 K1, B = 1.2, 0.75
+# FTS5 picks the candidates by its own bm25, which ranks a little otherwise: so many more than wanted are scored here.
 _SPARE = 50
 # A term in more than half of this many rows decides nothing, but makes FTS5 visit them all.
 _COMMON_FROM_ROWS = 1000
@@ -112,6 +113,7 @@ class LexicalTables(Tables):
         unknown = [term for term in terms if (at, term) not in known]
         query = f"SELECT term, doc FROM {lexical_table(*at)}_vocabulary WHERE term IN (SELECT value FROM json_each(?))"
         found = dict(connection.execute(query, (json.dumps(unknown),)).fetchall()) if unknown else {}
+        # Terms that no row has are remembered too, so that nobody looks for them again.
         known.update({(at, term): found.get(term, 0) for term in unknown})
         return {term: known[at, term] for term in terms}
 
@@ -121,6 +123,7 @@ def _expression(statistics: _Statistics) -> str:
     known = list(statistics.weights)
     limit = statistics.n_rows / 2 if statistics.n_rows >= _COMMON_FROM_ROWS else math.inf
     rare = [term for term in known if statistics.n_with[term] <= limit]
+    # An empty phrase finds nothing; an empty expression would be a syntax error.
     return " OR ".join(f'"{term}"' for term in rare or known) or '""'
 
 

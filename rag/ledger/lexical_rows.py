@@ -13,6 +13,7 @@ from rag.ledger.schema import create_lexical, drop_lexical, lexical_table
 from rag.lexical import terms
 from rag.types import content_id
 
+# What words may come to be read otherwise in: possessives, numbers, accents, CJK, dates, underscores.
 _SAMPLE = "The companies' figures rose 1,234.5 % in Größe, résumé: 图表显示收入增长 グラフ 통계 2024-05-01 F1_x"
 
 

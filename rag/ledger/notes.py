@@ -52,6 +52,7 @@ class NoteTables(Tables):
 
     def conversations(self, collection: str) -> list[Conversation]:
         """The conversations over a collection, latest first."""
+        # Times are in whole seconds; of two in one second the one written later has the higher rowid.
         query = (
             "SELECT id, title, changed_at FROM conversations WHERE collection = ? ORDER BY changed_at DESC, rowid DESC"
         )

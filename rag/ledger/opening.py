@@ -58,6 +58,7 @@ def _check_entries(directory: Path) -> None:
     """A folder with other things in it was named by mistake; filling it would mix two people's files."""
     if (directory / FILE_NAME).exists():
         return
+    # Hidden files say nothing about a folder; names that begin as the ledger's are its log and its copies.
     strangers = sorted(
         entry.name
         for entry in directory.iterdir()
@@ -88,6 +89,7 @@ def _version(database: Database) -> int | None:
 
 def _create(database: Database) -> None:
     with database.maintaining() as connection:
+        # SQLite changes the kind of its journal outside of transactions only, so the tables come afterwards.
         _switch_to_wal(connection)
     if _version(database) is not None:
         return
@@ -112,6 +114,7 @@ def _switch_to_wal(connection: sqlite3.Connection) -> None:
 def _migrate(database: Database, version: int) -> None:
     _back_up(database, version)
     with database.writing() as connection:
+        # Read again under the lock: another process may have migrated it since.
         (current,) = connection.execute("PRAGMA user_version").fetchone()
         for step in range(current, schema.SCHEMA_VERSION):
             for statement in schema.MIGRATIONS[step]:
@@ -124,6 +127,7 @@ def _back_up(database: Database, version: int) -> None:
     target = database.directory / f"{BACKUP_PREFIX}{version}"
     if target.exists():
         return
+    # Two processes may meet the same old ledger, so that each has a copy of its own to finish.
     partial = target.with_name(f"{target.name}.{os.getpid()}.partial")
     partial.unlink(missing_ok=True)
     try:

@@ -61,6 +61,7 @@ class PlaceTables(Tables):
             if at is None:
                 return np.zeros(0, dtype=np.int64)
             table = lexical_table(at, "chunk")
+            # The ends of the list spare FTS5 the rest of the collection; the list itself is applied below.
             query = f"SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid BETWEEN ? AND ?"
             rows = connection.execute(query, (expression, int(within[0]), int(within[-1]))).fetchall()
         found = np.array(rows, dtype=np.int64).reshape(-1)

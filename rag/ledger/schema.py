@@ -7,7 +7,7 @@ import sqlite3
 from rag.types import content_id
 
 APPLICATION_ID = 0x53474C54
-"""Written into the file's header: what the file is, before any table is read."""
+""""SGLT", written into the file's header: what the file is, before any table is read."""
 
 SCHEMA_VERSION = 1
 

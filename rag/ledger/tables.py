@@ -31,6 +31,7 @@ class Memo:
         change = latest_change(connection)
         kept = self._kept
         if kept[0] != change or len(kept[1]) > _MEMO_LIMIT:
+            # One assignment of a pair: another thread has the old state or the new one, never a part of each.
             kept = self._kept = (change, {})
         return kept[1]
 

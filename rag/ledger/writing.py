@@ -115,13 +115,16 @@ def write(connection: sqlite3.Connection, prepared: Prepared) -> None:
         return
     if known:
         delete(connection, prepared.id)
+    # Read anew or not, it is the same document: it keeps the date on which it was added.
     document = _insert_document(connection, collection, prepared, known[2] if known else now())
     keys = _insert_contents(connection, collection, document, prepared)
+    # Nobody else writes meanwhile, so the keys follow each other: the first one and their number name them all.
     connection.execute("UPDATE documents SET first_chunk = ? WHERE key = ?", (keys[0] if keys else 0, document))
     log_change(connection, "put", (collection, document, None), keys)
     for rows in prepared.spaces:
         placed = [keys[position] for position in rows.positions]
         space = put_blobs(connection, (rows.space, rows.form, rows.dim), placed, rows.blobs)
+        # Indexes hold dense vectors; token vectors are compared where they lie.
         if rows.form == "dense":
             log_change(connection, "put", (collection, document, space), placed)
 
@@ -213,10 +216,13 @@ def delete(connection: sqlite3.Connection, document: str) -> bool:
     key, collection = row
     keys = [row[0] for row in connection.execute("SELECT key FROM chunks WHERE document = ? ORDER BY key", (key,))]
     pages = [row[0] for row in connection.execute("SELECT key FROM pages WHERE document = ?", (key,))]
+    # Full-text rows have no foreign key; pages, chunks and vectors go with their document.
     delete_terms(connection, collection, "chunk", keys)
     delete_terms(connection, collection, "page", pages)
+    # An index that has not followed these yet need not put what is deleted right after.
     connection.execute("DELETE FROM changes WHERE document = ?", (key,))
     connection.execute("DELETE FROM documents WHERE key = ?", (key,))
+    # What an answer quotes from the document must not outlive it; the question stays.
     connection.execute(
         "UPDATE turns SET answer = '', details = '{}', withdrawn = 1 "
         "WHERE key IN (SELECT turn FROM turn_documents WHERE document_id = ?)",

@@ -33,6 +33,7 @@ class PageCache:
                 pixels = np.asarray(image.convert("RGB"))
             os.utime(place)
         except (OSError, UnidentifiedImageError):
+            # Not kept, removed by another process, or cut off: it is drawn again.
             return None
         return pixels
 
