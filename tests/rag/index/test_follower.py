@@ -292,3 +292,17 @@ def test_one_thread_deletes_while_others_search(ledger: Ledger, open_follower: O
         found = index.search("default", SPACE, vector_of(15, 0), 200)
         assert np.isin(found.keys, ledger.keys("default")).all()
     assert_equal_to_the_ledger(index, ledger)
+
+
+def test_set_without_vectors_in_the_ledger_is_dropped(ledger: Ledger, open_follower: OpenFollower) -> None:
+    ledger.put_document(record(1))
+    keys = ledger.keys("default")
+    ledger.put_vectors("new", keys, np.ones((len(keys), 4), dtype=np.float32))
+    follower = open_follower()
+    assert follower.wait()
+    ledger.delete_other_vectors("default", {"new"}, set())
+    follower.drop_dead()
+    left = json.loads((ledger.directory / "index" / "state.json").read_text())["sets"]
+    assert len(left) == 1
+    assert len(follower.search("default", SPACE, vector_of(1, 0), 3).keys) == 0
+    assert len(follower.search("default", "new", np.ones(4, dtype=np.float32), 3).keys) == 3

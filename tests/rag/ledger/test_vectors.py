@@ -91,3 +91,25 @@ def test_changes_tell_what_to_put_and_delete(ledger: Ledger) -> None:
     assert {change.collection for change in changes} == {"default"}
     assert [change.change for change in changes] == sorted({change.change for change in changes})
     assert changes[-1].change == ledger.change()
+
+
+def test_vectors_of_other_spaces_are_deleted_in_one_collection_only(ledger: Ledger) -> None:
+    ledger.put_document(record(1))
+    ledger.put_document(record(2, collection="other"))
+    keys = ledger.keys("default")
+    ledger.put_vectors("new", keys, np.ones((len(keys), 4), dtype=np.float32))
+    ledger.put_token_vectors("late", keys, [b"code"] * len(keys))
+    before = ledger.change()
+    assert ledger.delete_other_vectors("default", {"new"}, set()) == 2 * len(keys)
+    assert ledger.spaces("default") == {"new": len(keys)} and ledger.token_spaces("default") == {}
+    assert ledger.spaces("other") == {SPACE: 6}
+    assert ledger.change() > before and all(change.kind == "put" for change in ledger.changes_since(before))
+    assert ledger.n_chunks("default") == 6
+
+
+def test_nothing_to_delete_changes_nothing(ledger: Ledger) -> None:
+    ledger.put_document(record(1))
+    before = ledger.change()
+    assert ledger.delete_other_vectors("default", {SPACE}, set()) == 0
+    assert ledger.delete_other_vectors("nowhere", set(), set()) == 0
+    assert ledger.change() == before
