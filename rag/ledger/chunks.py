@@ -18,17 +18,14 @@ from rag.ledger.rows import (
     to_document,
     to_stored_chunk,
 )
-from rag.ledger.tables import Tables, find_collection, key_ranges
-from rag.types import IMAGE_KINDS, Document, Filters, Page
+from rag.ledger.tables import IS_IMAGE, WITHIN, Tables, find_collection, key_ranges
+from rag.types import Document, Filters, Page
 
-# CROSS JOIN keeps SQLite to this order: from the few documents to their chunks, never through all chunks.
-_WITHIN = "FROM documents CROSS JOIN chunks ON chunks.document = documents.key"
 _ON_PAGES = (
     "FROM documents CROSS JOIN pages ON pages.document = documents.key "
     "CROSS JOIN chunks ON chunks.document = documents.key AND chunks.page = pages.key"
 )
 _ALL = Filters()
-_IS_IMAGE = f"chunks.kind IN ({', '.join(repr(kind) for kind in sorted(IMAGE_KINDS))})"
 
 
 class ChunkTables(Tables):
@@ -120,13 +117,13 @@ def _document_ranges(connection: sqlite3.Connection, collection: int, filters: F
 def _filtered(connection: sqlite3.Connection, collection: int, filters: Filters) -> NDArray[np.int64]:
     """The keys of the chunks that the filters allow, looked at one by one."""
     conditions, values = _document_conditions(collection, filters)
-    source = _WITHIN
+    source = WITHIN
     if filters.pages:
         source = _ON_PAGES
         conditions += f" AND pages.number IN ({_marks(filters.pages)})"
         values += sorted(filters.pages)
     if len(filters.modalities) == 1:
-        conditions += f" AND {_IS_IMAGE if 'image' in filters.modalities else f'NOT {_IS_IMAGE}'}"
+        conditions += f" AND {IS_IMAGE if 'image' in filters.modalities else f'NOT {IS_IMAGE}'}"
     rows = connection.execute(f"SELECT chunks.key {source} WHERE {conditions}", values).fetchall()
     return np.sort(np.array([row[0] for row in rows], dtype=np.int64))
 

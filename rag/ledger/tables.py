@@ -8,8 +8,12 @@ from collections.abc import Hashable
 import rag.ledger.schema as schema
 from rag.errors import NotFoundError
 from rag.ledger.connection import Database
+from rag.types import IMAGE_KINDS
 
 _MEMO_LIMIT = 50_000
+# CROSS JOIN keeps SQLite to this order: from the few documents to their chunks, never through all chunks.
+WITHIN = "FROM documents CROSS JOIN chunks ON chunks.document = documents.key"
+IS_IMAGE = f"chunks.kind IN ({', '.join(repr(kind) for kind in sorted(IMAGE_KINDS))})"
 
 
 class Tables:

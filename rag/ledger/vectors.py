@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from rag.ledger.rows import keys_json, to_blobs, to_vectors
 from rag.ledger.schema import space_table
-from rag.ledger.tables import Tables, find_collection, find_space, key_ranges
+from rag.ledger.tables import IS_IMAGE, WITHIN, Tables, find_collection, find_space, key_ranges
 from rag.ledger.writing import log_change, put_blobs
-from rag.types import IMAGE_KINDS, Modality, Vectors
+from rag.types import Modality, Vectors
 
 Keys = Sequence[int] | NDArray[np.int64]
 _BATCH = 20_000
-_WITHIN = "FROM documents CROSS JOIN chunks ON chunks.document = documents.key"
+_KINDS: dict[Modality, str] = {"image": IS_IMAGE, "text": f"NOT {IS_IMAGE}"}
 
 
 class VectorTables(Tables):
@@ -133,14 +133,12 @@ class VectorTables(Tables):
     def _missing(
         self, collection: str, space: tuple[str, str], modalities: Collection[Modality], limit: int
     ) -> list[int]:
-        marks = ", ".join(repr(kind) for kind in sorted(IMAGE_KINDS))
-        kinds = [f"chunks.kind {operator} ({marks})" for operator, modality in (("IN", "image"), ("NOT IN", "text"))
-                 if modality in modalities]  # fmt: skip
+        kinds = [condition for modality, condition in _KINDS.items() if modality in modalities]
         with self._database.reading() as connection:
             at, found = find_collection(connection, collection), find_space(connection, *space)
             absent = f"NOT EXISTS (SELECT 1 FROM {space_table(found[0])} WHERE chunk = chunks.key)" if found else "1"
             query = (
-                f"SELECT chunks.key {_WITHIN} WHERE documents.collection = ? AND {absent} "
+                f"SELECT chunks.key {WITHIN} WHERE documents.collection = ? AND {absent} "
                 f"AND ({' OR '.join(kinds) or '0'}) ORDER BY chunks.key LIMIT ?"
             )
             return [row[0] for row in connection.execute(query, (at, limit))]
