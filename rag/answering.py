@@ -71,6 +71,7 @@ class Answerer:
         text = ""
         for piece in self.generator.stream(prompt):
             text += piece
+            # What may still become the refusal is held back.
             if not REFUSAL.startswith(text.strip()[: len(REFUSAL)]):
                 checked = checker.check(text, finished=False)
                 yield Answer(checked.text, "streaming", checked.citations, confidence=confidence)

@@ -20,12 +20,14 @@ from rag.types import Box, Chunk, Citation, Hit, Pixels
 
 Renderer = Callable[[Hit, tuple[Box, ...]], Pixels]
 
+# Not before "(": that is a link.
 _MARKER = re.compile(r"[\[【](?:\^)?\s*(\d{1,3}(?:\s*(?:[,，、;]|[-–—])\s*\d{1,3})*)\s*[\]】](?!\()")
 _UNFINISHED = re.compile(r"\s*[\[【][\d\s,，、;–—-]*$")
 _QUOTE = re.compile(
     r"“([^”\n]{1,2000})”|「([^」\n]{1,2000})」|『([^』\n]{1,2000})』|(?<![\w\"])\"([^\"\n]{2,2000})\"(?!\w)"
 )
 _BRACKET = re.compile(r"[\[【](?=[\d^])")
+# A word joiner, invisible, behind the bracket of a number that is quoted: nobody takes it for a marker.
 _JOINER = "\u2060"
 _MAX_BOXES = 8
 
@@ -177,6 +179,7 @@ def _expand(numbers: str) -> list[int]:
     found: list[int] = []
     for part in re.split(r"\s*[,，、;]\s*", numbers.strip()):
         first, *rest = [int(number) for number in re.split(r"\s*[-–—]\s*", part)]
+        # A longer range is no list of evidence: nobody is given so many pieces.
         found.extend(range(first, min(rest[-1], first + 20) + 1) if rest else [first])
     return list(dict.fromkeys(found))
 

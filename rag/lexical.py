@@ -23,6 +23,7 @@ def terms(text: str) -> list[str]:
     """
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text)).casefold()
     plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+    # Composed again: taking accents apart has taken Korean syllables apart as well.
     plain = unicodedata.normalize("NFKC", plain)
     return [term for token in _TOKEN.findall(plain) for term in _terms_of(token)]
 

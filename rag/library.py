@@ -146,6 +146,7 @@ class Library:
     def use_language_model(self, generator: str, url: str) -> None:
         """Let a model of a server write the answers until the library is closed; config.toml stays as it is."""
         self.config = replace(self.config, generator=generator, generator_url=url)
+        # `once` keeps what it made under its name: without it the next question makes both anew.
         for part in ("answerer", "generator"):
             self.__dict__.pop(part, None)
 
@@ -231,6 +232,7 @@ class Library:
 
     def close(self) -> None:
         """Stop the worker processes, release the index and close the ledger."""
+        # What works in the background stops before what it works with; what was never asked for is not made for this.
         for name in ("changes", "pool", "index"):
             if name in self.__dict__:
                 self.__dict__[name].close()

@@ -182,6 +182,7 @@ def _cost(evidence: Evidence) -> int:
 
 def _fenced(evidence: Evidence, fence: str) -> str:
     name = evidence.hit.document.source.name.replace('"', "'")
+    # Whatever the evidence says, it does not end its own fence.
     text = evidence.text.replace(f"</{fence}", f"‹/{fence}").replace(f"<{fence}", f"‹{fence}")
     place = f'n="{evidence.marker}" file="{name}" page="{evidence.hit.page.label or evidence.hit.page.number}"'
     return f"<{fence} {place}>\n{text}\n</{fence}>"

@@ -23,6 +23,7 @@ def paste_part(canvas: Image.Image, path: Path, placed: PlacedPart, scale: float
     box = placed.box
     left, top = round(box.x0 * scale), round(box.y0 * scale)
     size = (max(1, round((box.x1 - box.x0) * scale)), max(1, round((box.y1 - box.y0) * scale)))
+    # A file may say any size for its picture.
     size = (min(size[0], 2 * LONGEST_PX), min(size[1], 2 * LONGEST_PX))
     try:
         encoded = read_payload(path, placed.part) if placed.part.startswith(PREFIX) else read_member(path, placed.part)

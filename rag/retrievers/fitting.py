@@ -62,6 +62,7 @@ def _promote(hits: Sequence[Hit], question: Question, kinds: frozenset[Kind]) ->
         for chosen in (fitting, hit):
             if chosen.chunk.id not in placed:
                 above = ordered[-1].score if ordered else math.inf
+                # Just above the hit that it is put before, and never above the one before that.
                 score = hit.score if chosen is hit else min(above, math.nextafter(hit.score, math.inf))
                 ordered.append(replace(chosen, score=score))
                 placed.add(chosen.chunk.id)

@@ -40,6 +40,7 @@ class DenseStream:
         if content is None:
             return None
         vector = self._encoder.encode_queries([content])[0]
+        # Texts and pictures are not equally alike by nature, so each form of question has a background of its own.
         parts = f"{'text' if content.text else ''}{'image' if content.image is not None else ''}"
         return _DenseSearch(self._ledger, self._index, query.collection, self._encoder.space, vector, parts)
 
