@@ -9,9 +9,8 @@ from ingestion.loaders.blocks import Block, Notice, PictureBlock, TableBlock, Te
 from ingestion.loaders.captions import description
 from rag.errors import InputError
 from rag.office.charts import read_chart
-from rag.office.package import Node, Package, attribute, descendants
+from rag.office.package import EMU_PER_PT, Node, Package, attribute, descendants
 
-_EMU_PER_PT = 12_700
 _DEFAULT_PT = 216.0
 _SMALLEST_PT = 9.0
 _READABLE = (".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".gif", ".bmp", ".tif", ".tiff", ".webp")
@@ -68,7 +67,7 @@ def _size(drawing: Node) -> tuple[float, float]:
     extent = extent if extent is not None else next(descendants(drawing, "ext"), None)
     across, down = attribute(extent, "cx"), attribute(extent, "cy")
     if across.isdigit() and down.isdigit() and int(across) and int(down):
-        return int(across) / _EMU_PER_PT, int(down) / _EMU_PER_PT
+        return int(across) / EMU_PER_PT, int(down) / EMU_PER_PT
     style = next((attribute(shape, "style") for shape in descendants(drawing, "shape")), "")
     sizes = {name: float(value) for name, value in _STYLE_SIZE.findall(style) if value.count(".") <= 1}
     return sizes.get("width") or _DEFAULT_PT, sizes.get("height") or _DEFAULT_PT

@@ -19,6 +19,8 @@ from rag.archives import check_archive, read_member
 from rag.errors import BrokenFileError
 
 Node: TypeAlias = etree._Element
+EMU_PER_PT = 12_700
+"""English metric units, in which Office files say lengths, to a point."""
 _MAX_PART_BYTES = 96 << 20
 _SAVE_AGAIN = "Open it in the program that made it and save it again."
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from rag.errors import InputError
 from rag.office.charts import Rows, read_chart
-from rag.office.package import Node, Package, attribute, child, descendants, local, relation_id
-from rag.office.slide_shapes import EMU_PER_PT, TableShape, cell_size, grid, table_grid
+from rag.office.package import EMU_PER_PT, Node, Package, attribute, child, descendants, local, relation_id
+from rag.office.slide_shapes import TableShape, cell_size, grid, table_grid
 from rag.office.slide_text import plain_text
 from rag.types import Box, Line
 

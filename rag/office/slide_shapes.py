@@ -9,12 +9,11 @@ from dataclasses import dataclass
 
 from rag import typeset
 from rag.office.charts import Rows
-from rag.office.package import Node, attribute, child, descendants
+from rag.office.package import EMU_PER_PT, Node, attribute, child, descendants
 from rag.office.slide_colours import Rgb
 from rag.office.slide_text import StyledLine
 from rag.types import Box, Line
 
-EMU_PER_PT = 12_700
 _MIN_ROW_PT = 6.0
 
 

@@ -10,12 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag import typeset
-from rag.office.package import Node, attribute, child, descendants, local
+from rag.office.package import EMU_PER_PT, Node, attribute, child, descendants, local
 from rag.office.slide_colours import Colours, Rgb
 from rag.office.slide_styles import TextStyle
 from rag.types import Box, Line
 
-_EMU_PER_PT = 12_700
 _INSET_PT = (7.2, 3.6, 7.2, 3.6)
 _SPACING = 1.2
 """Height of a line over the size of its letters, as PowerPoint sets single spacing."""
@@ -99,7 +98,7 @@ def _inner(box: Box, properties: list[Node]) -> Box:
     insets = []
     for name, default in zip(("lIns", "tIns", "rIns", "bIns"), _INSET_PT, strict=True):
         value = next((v for node in properties if (v := attribute(node, name))), "")
-        insets.append(int(value) / _EMU_PER_PT if value.isdigit() else default)
+        insets.append(int(value) / EMU_PER_PT if value.isdigit() else default)
     left, top, right, bottom = insets
     x0, y0 = box.x0 + left, box.y0 + top
     return Box(x0, y0, max(box.x1 - right, x0 + 1.0), max(box.y1 - bottom, y0))

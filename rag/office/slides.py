@@ -12,10 +12,10 @@ from pathlib import Path
 
 from rag import typeset
 from rag.errors import InputError
-from rag.office.package import Node, Package, attribute, child, descendants, relation_id
+from rag.office.package import EMU_PER_PT, Node, Package, attribute, child, descendants, relation_id
 from rag.office.slide_colours import Colours, Rgb
 from rag.office.slide_reader import SlideReader, Surroundings
-from rag.office.slide_shapes import EMU_PER_PT, SlideShape
+from rag.office.slide_shapes import SlideShape
 from rag.office.slide_styles import placeholder_of
 from rag.office.slide_text import plain_text
 from rag.office.slide_visibility import is_seen
