@@ -78,6 +78,7 @@ class Catalogue:
 
     def _outcome(self, file: FoundFile, known: Document) -> Outcome:
         remembered = self._ledger.document_settings(known.id)
+        # Another date on the same bytes is no reason to read them again.
         if {**remembered, MODIFIED: ""} != {**self._settings, MODIFIED: ""}:
             return "replaced"
         if known.path != str(file.path) and _is_as_remembered(known, remembered):

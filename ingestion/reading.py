@@ -123,6 +123,7 @@ class Reader:
         try:
             while begun:
                 taken = begun.popleft()
+                # The next one is begun before anybody waits for this one.
                 begun.extend((item, self._threads.submit(function, item)) for item in islice(todo, 1))
                 yield taken
         finally:

@@ -54,9 +54,11 @@ def build_page(weights: Mapping[str, float]) -> Page:
     """Lay the page out, without any behaviour."""
     i18n = gr.I18n(en=TEXTS["en"], zh=TEXTS["zh"], **{"zh-CN": TEXTS["zh"]})
     parts: dict[str, object] = {}
+    # What Gradio keeps of uploads goes after an hour; the library has its own originals.
     with gr.Blocks(title="Sightline", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)) as blocks:
         session = gr.State(Session())
         bridges = {act: _bridge(act) for act in ACTS}
+        # "hidden" is in the page, where its scripts find it; False would leave it out.
         exported = gr.Textbox(visible="hidden", elem_id="exported")
         header = gr.HTML(elem_id="header", js_on_load=None, apply_default_css=False)
         with gr.Row(elem_id="workspace"):

@@ -63,6 +63,7 @@ def _encoding(encoded: bytes) -> str:
     sample = encoded[:_SAMPLE]
     if 0 in sample:
         return max(("utf-16-le", "utf-16-be"), key=lambda name: _ordinary(sample.decode(name, errors="replace")))
+    # The escape with which ISO-2022-JP turns to Japanese; all of its bytes are ASCII.
     if b"\x1b$" in sample:
         return "iso2022_jp"
     if _strictly(sample, "utf-8") is not None:

@@ -43,6 +43,7 @@ class HtmlLoader(BlockLoader):
             raise BrokenFileError(f"{path.name} is no web page: {exc}.", "Save it again from the browser.") from exc
         if root is None:
             raise EmptyFileError(f"{path.name} holds no text.", "There is nothing to find in it.")
+        # From the last to the first, so that of equal pictures the first place stays.
         places = {payload.decode("ascii"): place for place, payload in reversed(list(enumerate(payloads(encoded))))}
 
         def picture_part(picture: Picture) -> str:
@@ -58,12 +59,14 @@ class HtmlLoader(BlockLoader):
 def _text(encoded: bytes, path: Path, options: LoadOptions) -> str:
     declared = _CHARSET.search(encoded[:_DECLARED_WITHIN])
     text = ""
+    # A byte order mark outranks what a page says of itself.
     if declared is not None and not encoded.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         try:
             text = encoded.decode(_real_name(declared.group(1).decode()))
         except (UnicodeDecodeError, LookupError):
             text = ""
     text = text or decode(encoded, path.name)
+    # Pictures that the page carries are not its text.
     if len(_DATA_URI.sub("", text)) > options.max_text_chars:
         raise TooLargeError(f"{path.name} has more than {options.max_text_chars:,} characters.", "Split it.")
     if not text.strip():

@@ -31,6 +31,7 @@ _MAX_CHARS, _CELL_CHARS = 8_000_000, 8
 """Text of a workbook, where a cell counts as eight characters at least: what lies beyond is left out, with a notice."""
 _NUMBERED_FROM = 30
 """A table with more rows says on every page which of them are there."""
+# openpyxl raises whatever it stumbles over in a damaged file.
 _BROKEN = (KeyError, ValueError, TypeError, IndexError, AttributeError, OverflowError, SyntaxError, BadZipFile, OSError)
 Row = tuple[int, tuple[str, ...]]
 """(number in the sheet, cells)"""

@@ -27,6 +27,7 @@ class TableTextLoader(BlockLoader):
     def read_blocks(self, path: Path, options: LoadOptions) -> Iterator[Block]:
         """One table, after the lines of one cell that stand above it. Raises InputError."""
         text = read_text(path, options)
+        # Of the whole process, which is a worker; Python allows 128 KiB by itself.
         csv.field_size_limit(_MAX_CELL_CHARS)
         try:
             rows = list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter(text), skipinitialspace=True))
