@@ -30,7 +30,9 @@ def region_is_right(answer: Answer, receipt: dict[str, Any]) -> bool:
     if not cited or not cited[0].boxes:
         return False
     gold = [
-        _box(line["quad"]) for line in receipt["lines"] if _number(receipt["total"]) in line["text"].replace(",", "")
+        quad_box(line["quad"])
+        for line in receipt["lines"]
+        if _number(receipt["total"]) in line["text"].replace(",", "")
     ]
     return any(box.contains(*cited[0].boxes[0].center) for box in gold)
 
@@ -39,7 +41,8 @@ def _number(total: str) -> str:
     return re.sub(r"[^\d.]", "", total).strip(".")
 
 
-def _box(quad: list[float]) -> Box:
+def quad_box(quad: list[float]) -> Box:
+    """The upright box around four corners, given as x, y, x, y …"""
     return Box(min(quad[0::2]), min(quad[1::2]), max(quad[0::2]), max(quad[1::2]))
 
 

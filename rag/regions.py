@@ -19,15 +19,20 @@ from rag.types import Box, Chunk, Hit, Line, Query
 
 
 class RegionRetriever:
-    """Another retriever whose hits carry the boxes that matter for the query."""
+    """Another retriever whose first hits carry the boxes that matter for the query.
 
-    def __init__(self, retriever: Retriever, n_boxes: int = 4) -> None:
+    Hits after those, which serve to judge how good the first are, keep their chunk's own boxes: nobody looks at them.
+    """
+
+    def __init__(self, retriever: Retriever, n_boxes: int = 4, n_marked: int = 20) -> None:
         self._retriever = retriever
         self._n_boxes = n_boxes
+        self._n_marked = n_marked
 
     def retrieve(self, query: Query, k: int) -> list[Hit]:
         hits = self._retriever.retrieve(query, k)
-        return [replace(hit, boxes=regions(query.text, hit.chunk, self._n_boxes)) for hit in hits]
+        marked = [replace(hit, boxes=regions(query.text, hit.chunk, self._n_boxes)) for hit in hits[: self._n_marked]]
+        return [*marked, *hits[self._n_marked :]]
 
 
 def regions(question_text: str, chunk: Chunk, n_boxes: int = 4) -> tuple[Box, ...]:

@@ -18,6 +18,8 @@ _PAGES = re.compile(r"\b(?:pages?|slides?)\s+(\d+(?:\s*(?:[-–,&]|to|and)\s*\d+
 _NAME = re.compile(r"\b[A-Z][\w'’-]+")
 _NUMBER = re.compile(r"\d[\d.,/:-]*\d|\d")
 _QUOTED = re.compile(r"[\"“「]([^\"”」]{2,60})[\"”」]")
+_INSIDE_LENGTH = 4
+_DATE_DIGITS = 6
 _FUZZY_LENGTH = 5
 _FUZZY = 0.8
 
@@ -40,7 +42,7 @@ def pages_asked(question: Question) -> tuple[int, ...]:
 
 
 def missing(keys: Collection[str], vocabulary: Collection[str]) -> int:
-    """How many keys are not in a vocabulary, a slip of the pen and another way to write a range aside."""
+    """How many keys are not in a vocabulary, slips of the pen and other ways to write a range or date aside."""
     return sum(not _is_there(key, vocabulary) for key in keys)
 
 
@@ -48,8 +50,20 @@ def _is_there(key: str, vocabulary: Collection[str]) -> bool:
     if key in vocabulary:
         return True
     if "_" in key:
-        return all(part in vocabulary for part in key.split("_"))
+        return _is_written(key, vocabulary)
+    if len(key) >= _INSIDE_LENGTH and key.isalpha() and any(key in word for word in vocabulary):
+        return True  # a scan glues words together
     if len(key) < _FUZZY_LENGTH or not key.isascii() or not key.isalpha():
         return False
     near = [word for word in vocabulary if abs(len(word) - len(key)) <= 2 and word[0] == key[0]]
     return bool(difflib.get_close_matches(key, near, 1, _FUZZY))
+
+
+def _is_written(key: str, vocabulary: Collection[str]) -> bool:
+    """Whether a date, range or decimal of a question is there: part by part, run into other digits, or cut short."""
+    numbers = [word for word in vocabulary if word[0].isdigit()]
+    parts = {part for word in numbers for part in word.split("_")}
+    digits = key.replace("_", "")
+    together = len(digits) >= _DATE_DIGITS and any(digits in word.replace("_", "") for word in numbers)
+    cut_short = len(digits) >= _DATE_DIGITS and key[:-1] in vocabulary
+    return together or cut_short or all(part in parts for part in key.split("_"))

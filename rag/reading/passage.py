@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.reading.span import ELLIPSIS, is_literal, lines_of, normalise
+from rag.reading.span import ELLIPSIS, lines_of, normalise
 from rag.types import Chunk, Line
 
 Form = Literal["sentence", "row", "heading"]
@@ -117,17 +117,17 @@ def _cells(row: str) -> tuple[str, ...]:
 
 
 def _printed_rows(chunk: Chunk) -> list[Passage]:
-    found = []
+    found, whole = [], normalise(chunk.text)
     for row in visual_rows(chunk.lines):
         cells = tuple(normalise(line.text) for line in row if line.text.strip())
         if cells:
-            found.append(Passage(_join(cells, chunk.text)[:_ROW_LIMIT], row, "row", cells))
+            found.append(Passage(_join(cells, whole)[:_ROW_LIMIT], row, "row", cells))
     return found
 
 
-def _join(cells: tuple[str, ...], text: str) -> str:
+def _join(cells: tuple[str, ...], whole: str) -> str:
     together = " ".join(cells)
-    return together if is_literal(together, text) else ELLIPSIS.join(cells)
+    return together if together in whole else ELLIPSIS.join(cells)
 
 
 def _is_form(lines: Sequence[Line]) -> bool:

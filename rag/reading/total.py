@@ -24,7 +24,10 @@ _LABELS: tuple[tuple[float, str], ...] = (
     (-6.0, r"sub\s?-?\s?total|小计|小計|\bexcl|before (?:tax|gst)|w/o gst"),
     (-6.0, r"\bqty\b|quantity|\bitems?\b|\bsupplies\b|\bsummary\b"),
     (-5.0, r"^\W*(?:rounding|round(?:ed|ing)?\s*adj\w*|adjust\w*)\b|rounding\s*adj"),
-    (-5.0, r"\btax\s*(?:amt|amount|\()|total\s*(?:gst|tax|vat)\b|gst\s*(?:payable|amt|amount)|税额"),
+    (
+        -5.0,
+        r"\btax\s*(?:amt|amount|\()|total\s*(?:gst|tax|vat)\b|\b(?:gst|tax|vat|sst)\s*total|gst\s*(?:payable|amt|amount)|税额",
+    ),
     (-5.0, r"included gst|incl(?:uded|\.)? (?:in )?gst @"),
     (-4.0, r"\b(?:cash|visa|master\w*|card|credit|debit|tender\w*|paid|payment|pay|received)\b|现金|实收|支付"),
     (6.0, r"grand\s*total|(?:total|amount|amt)\s*(?:amt\s*)?(?:payable|due|to pay)|balance\s*due|\bdue\b"),

@@ -20,12 +20,12 @@ from rag.streams.base import Keys, Scores, Search, Stream
 from rag.types import Hit, Query, StreamScore
 
 DEFAULT_WEIGHTS: Mapping[str, float] = {
-    "text": 0.3,
-    "lexical": 0.7,
-    "page": 1.4,
-    "late": 0.35,
-    "vision": 0.5,
-    "reference": 6.0,
+    "text": 0.8,
+    "lexical": 3.0,
+    "page": 6.0,
+    "late": 0.9,
+    "vision": 1.2,
+    "reference": 16.0,
 }
 """Chosen by a grid over benchmarks/page_retrieval.py and benchmarks/receipts.py; see benchmarks/README.md."""
 DEPTH = 40

@@ -9,7 +9,10 @@ from rag.types import Query
 
 
 def of_questions(stream: Stream, sample: Sample) -> Scores:
-    """Every sampled question against every sampled chunk; the few that do belong together hardly count."""
-    searches = [stream.open(Query(question, collection=sample.collection)) for question in sample.questions]
-    found = [search.scores(sample.keys) for search in searches if search is not None]
-    return np.concatenate(found) if found else np.zeros(0, dtype=np.float32)
+    """Every sampled question against every sampled chunk of another page."""
+    found = [np.zeros(0, dtype=np.float32)]
+    for question, strange in zip(sample.questions, sample.strange, strict=True):
+        search = stream.open(Query(question, collection=sample.collection))
+        if search is not None:
+            found.append(search.scores(sample.keys[strange]))
+    return np.concatenate(found)

@@ -22,7 +22,9 @@ class Sample:
     questions: tuple[str, ...]
     """The beginnings of chunks, in the place of questions."""
     keys: Keys
-    """Chunks of all of the collection."""
+    """(m,) chunks of all of the collection, sorted."""
+    strange: NDArray[np.bool_]
+    """(n, m) whether a question and a chunk are of different pages; those of one page belong together."""
 
 
 class Search(Protocol):

@@ -27,6 +27,16 @@ def test_missing_forgives_slips_and_ranges() -> None:
     assert missing(("2017", "amazon"), vocabulary) == 2
 
 
+@pytest.mark.parametrize("printed", ["20_03_2018", "20_03_201", "000105_20_03_201813_30", "20_03_2018t09"])
+def test_missing_forgives_a_date_that_runs_on_or_is_cut(printed: str) -> None:
+    assert missing(("20_03_2018",), {printed}) == 0
+    assert missing(("21_03_2018",), {printed}) == 1
+
+
+def test_missing_forgives_words_that_a_scan_glued_together() -> None:
+    assert missing(("tail", "sdn"), {"handicrafttailor"}) == 1
+
+
 @pytest.mark.parametrize(
     ("question", "pages"),
     [

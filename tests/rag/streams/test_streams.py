@@ -115,14 +115,14 @@ def test_background_is_kept_until_the_collection_has_changed_by_much(ledger: Led
     text = stream(ledger, "text")
     search = opened(ledger, "text", "profit")
     found = Calibrator(ledger).background(text, search.scale, "default")
-    assert found.spread > 0 and Calibrator(ledger).background(text, search.scale, "default") == found
-    kept = ledger.value("default", f"background:text:{search.scale}")
+    assert found.reach > 0 and Calibrator(ledger).background(text, search.scale, "default") == found
+    kept = ledger.value("default", f"reach:text:{search.scale}")
     put(ledger, "one.pdf", [(1, "text", "one more")])
     assert Calibrator(ledger).background(text, search.scale, "default") == found
     for number in range(4):
         put(ledger, f"more{number}.pdf", [(1, "text", f"many more words {number}"), (1, "text", "again")])
     Calibrator(ledger).background(text, search.scale, "default")
-    assert ledger.value("default", f"background:text:{search.scale}") != kept
+    assert ledger.value("default", f"reach:text:{search.scale}") != kept
 
 
 def test_what_is_missing_is_at_the_background() -> None:
