@@ -12,8 +12,9 @@ import json
 import math
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Literal
 
 import numpy as np
@@ -28,8 +29,9 @@ Unit = Literal["chunk", "page"]
 K1, B = 1.2, 0.75
 # FTS5 picks the candidates by its own bm25, which ranks a little otherwise: so many more than wanted are scored here.
 _SPARE = 50
-# A term in more than half of this many rows decides nothing, but makes FTS5 visit them all.
-_COMMON_FROM_ROWS = 1000
+# FTS5 visits and ranks every row that has a term, about a million in a second. Frequent terms decide little, and the
+# rows that rarer ones find are scored with them all the same.
+_MOST_VISITS = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,13 @@ class _Statistics:
 
     weights: dict[str, float]
     n_with: dict[str, int]
-    n_rows: int
     mean_terms: float
 
-    def score(self, counts: Mapping[str, int], n_terms: int) -> float:
+    def score(self, words: Sequence[str], n_terms: int) -> float:
         norm = K1 * (1 - B + B * n_terms / self.mean_terms)
-        return sum(weight * n * (K1 + 1) / (n + norm) for term, weight in self.weights.items() if (n := counts[term]))
+        # A list counts a few terms faster than a dictionary counts all of them.
+        counts = ((weight, words.count(term)) for term, weight in self.weights.items())
+        return sum(weight * n * (K1 + 1) / (n + norm) for weight, n in counts if n)
 
 
 class LexicalTables(Tables):
@@ -105,7 +108,7 @@ class LexicalTables(Tables):
             for term, n in n_with.items()
             if 0 < n <= n_rows
         }
-        return _Statistics(weights, n_with, n_rows, max(1.0, n_terms / max(1, n_rows)))
+        return _Statistics(weights, n_with, max(1.0, n_terms / max(1, n_rows)))
 
     def _n_with(self, connection: sqlite3.Connection, at: tuple[int, Unit], terms: Sequence[str]) -> dict[str, int]:
         """In how many rows each term occurs. FTS5 counts a common one by walking through all of its rows."""
@@ -119,17 +122,16 @@ class LexicalTables(Tables):
 
 
 def _expression(statistics: _Statistics) -> str:
-    """An FTS5 expression for rows with any of the terms that tell rows apart."""
-    known = list(statistics.weights)
-    limit = statistics.n_rows / 2 if statistics.n_rows >= _COMMON_FROM_ROWS else math.inf
-    rare = [term for term in known if statistics.n_with[term] <= limit]
+    """An FTS5 expression for rows with any of the terms that tell rows apart: the rarest, and more while cheap."""
+    by_rarity = sorted(statistics.weights, key=lambda term: statistics.n_with[term])
+    visits = list(accumulate(statistics.n_with[term] for term in by_rarity))
+    rare = [term for term, n in zip(by_rarity, visits, strict=True) if n <= _MOST_VISITS] or by_rarity[:1]
     # An empty phrase finds nothing; an empty expression would be a syntax error.
-    return " OR ".join(f'"{term}"' for term in rare or known) or '""'
+    return " OR ".join(f'"{term}"' for term in rare) or '""'
 
 
 def _scores(statistics: _Statistics, rows: Iterable[tuple[int, str, int]]) -> dict[int, float]:
-    is_wanted = statistics.weights.__contains__
-    return {key: statistics.score(Counter(filter(is_wanted, words.split())), n) for key, words, n in rows}
+    return {key: statistics.score(words.split(), n) for key, words, n in rows}
 
 
 def _collections_of(connection: sqlite3.Connection, keys: Sequence[int] | NDArray[np.int64], unit: Unit) -> list[int]:

@@ -28,7 +28,7 @@ DEFAULT_WEIGHTS: Mapping[str, float] = {
     "reference": 16.0,
 }
 """Chosen by a grid over benchmarks/page_retrieval.py and benchmarks/receipts.py; see benchmarks/README.md."""
-DEPTH = 40
+DEPTH = 25
 """Candidates of each stream; benchmarks/query_latency.py measures what is lost."""
 
 WeightsOf = Callable[[str], Mapping[str, float]]

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePath
 from typing import Literal
 
@@ -50,13 +51,25 @@ class ReferenceStream:
 
 def is_named(document: Document, question: str) -> bool:
     """Whether the question holds the document's file name: with its ending, or all its words in order."""
-    name = document.source.name.lower()
-    if name in question.lower():
+    name = document.source.name
+    if name.lower() in question.lower():
         return True
+    words = _words_of(name)
+    return bool(words) and f" {words} " in f" {_terms_of(question)} "
+
+
+@lru_cache(maxsize=100_000)
+def _words_of(name: str) -> str:
+    """The words of a file name without its ending; empty where they are too common to mean the file."""
     words = terms(re.sub(r"[_-]+", " ", PurePath(name).stem))
     if len("".join(words)) < _SPECIFIC_CHARACTERS or (len(words) == 1 and not any(c.isdigit() for c in words[0])):
-        return False
-    return f" {' '.join(words)} " in f" {' '.join(terms(question))} "
+        return ""
+    return " ".join(words)
+
+
+@lru_cache(maxsize=64)
+def _terms_of(question: str) -> str:
+    return " ".join(terms(question))
 
 
 class _Places:
