@@ -12,7 +12,7 @@ from typing import Protocol
 from rag.generators.base import Evidence, Prompt
 from rag.lexical import terms
 from rag.reading.answer import stated_value
-from rag.reading.passage import Passage, is_item, passages
+from rag.reading.passage import Passage, is_item, passages, without_bullet
 from rag.reading.question import Question, read_question
 from rag.reading.score import announces, rarity, score_passages
 from rag.reading.table import answering_cell, with_header
@@ -152,6 +152,6 @@ def _written(findings: Sequence[Finding]) -> Iterator[str]:
 
 
 def _quoted(text: str) -> str:
-    """Typographic quotation marks inside a quotation would end it."""
-    inner = text.replace("“", '"').replace("”", '"')
+    """Typographic quotation marks inside a quotation would end it; a bullet before it is no word of the source."""
+    inner = without_bullet(text).replace("“", '"').replace("”", '"')
     return f"“{inner}”"

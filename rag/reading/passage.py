@@ -20,6 +20,7 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|cf|al|Fig|Figs|Eq|No|Nos|Dr|Mr|Mrs|Ms|St|Inc|Ltd|Co|Corp|U\.S|approx)|\b[A-Z])\.$"
 )
 _ITEM = re.compile(r"^\s*(?:[•◦▪●■\-–*·»►✓]|\(?[0-9a-zA-Z]{1,2}[.)、])\s+\S")
+_BULLET = re.compile(r"^\s*[•◦▪●■\-–*·»►✓]\s+(?=\S)")
 _RULE = re.compile(r"^\s*\|?[\s:|-]+\|?\s*$")
 _CELL_BREAK = re.compile(r"(?<!\\)\|")
 _ROW_LIMIT = 400
@@ -51,6 +52,11 @@ def passages(chunk: Chunk) -> list[Passage]:
 def is_item(text: str) -> bool:
     """Whether a text begins as an item of a list does, with a bullet or a number."""
     return bool(_ITEM.match(text))
+
+
+def without_bullet(text: str) -> str:
+    """The words of a list item behind its bullet; a number stays, it may be what is asked for."""
+    return _BULLET.sub("", text)
 
 
 def visual_rows(lines: Sequence[Line]) -> list[tuple[Line, ...]]:

@@ -12,6 +12,8 @@ from rag.types import Box, Line
 ELLIPSIS = " … "
 _IGNORED = re.compile(r"[\s|*#`\u00ad\u200b\u2060\ufeff_-]|<br\s*/?>", re.IGNORECASE)
 _MAX_PLACES = 6
+# Inside a quotation, the marks of a quotation of its own are written straight.
+_STRAIGHT = str.maketrans("“”", '""')
 
 
 def normalise(text: str) -> str:
@@ -20,9 +22,9 @@ def normalise(text: str) -> str:
 
 
 def is_literal(quote: str, text: str) -> bool:
-    """Whether every piece of `quote` (pieces are separated by an ellipsis) stands in `text`, white space aside."""
-    pieces = split_quote(quote)
-    whole = normalise(text)
+    """Whether every piece of `quote` (an ellipsis separates them) stands in `text`, but for white space and “ or "."""
+    pieces = split_quote(quote.translate(_STRAIGHT))
+    whole = normalise(text).translate(_STRAIGHT)
     return bool(pieces) and all(piece in whole for piece in pieces)
 
 
@@ -55,7 +57,7 @@ def part_of(line: Line, words: str) -> Box:
 
 def squeeze(text: str) -> str:
     """Text without white space, hyphens and Markdown, so that a sentence meets its lines however they were joined."""
-    return _IGNORED.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    return _IGNORED.sub("", unicodedata.normalize("NFKC", text).translate(_STRAIGHT)).casefold()
 
 
 class _Squeezed:

@@ -50,6 +50,12 @@ def test_chinese_question_is_answered_from_chinese_text() -> None:
     assert _answer("2024年的收入是多少？", text) == "**3.5亿元** — “2024年收入为3.5亿元。” [1]"
 
 
+def test_bullet_of_a_list_is_not_quoted() -> None:
+    text = chunk("Powering off\n• Hold the Up button and touch Power off.\n• Press the Up button for Settings.")
+    answer = _answer("How do I hold the Up button to power off?", text)
+    assert "“Hold the Up button and touch Power off.” [1]" in answer and "•" not in answer
+
+
 def test_list_question_gives_the_items_that_follow() -> None:
     text = chunk("The kit has three parts:\n• a lamp\n• a cable\n• a bag\n\nIt was sold in 2020.")
     answer = _answer("What are the parts of the kit?", text)

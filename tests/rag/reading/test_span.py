@@ -22,6 +22,13 @@ def test_is_literal_forgives_white_space_and_nothing_else(quote: str, literal: b
     assert is_literal(quote, "Revenue rose\nto 12 million euros.") is literal
 
 
+def test_quotation_inside_a_quote_may_be_written_straight() -> None:
+    words = 'They fuss "like I was a puppy" here.'
+    lines = (line("They fuss “like I was", 0), line("a puppy” here.", 1))
+    assert is_literal(words, "They fuss “like I was\na puppy” here.")
+    assert lines_of(words, lines) == lines
+
+
 def test_lines_of_spans_lines_and_hyphenation() -> None:
     lines = (line("The multi-", 0), line("modal model wins.", 1), line("Nothing else.", 2))
     assert lines_of("multimodal model", lines) == lines[:2]
