@@ -208,5 +208,5 @@ class ChangeInBackground:
         try:
             if change.run() and not change.wait_for_stop(self._grace_s):
                 self._tidy(collection)
-        except SightlineError:
-            log.exception("the change of models stopped; those that serve now go on")
+        except SightlineError as error:
+            log.error("The change of models stopped; those that serve now go on. %s %s", error.message, error.hint)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from rag.commands.common import add_library, open_library
+from rag.commands.common import add_library, documents_of, open_library
+from rag.errors import InputError
 from rag.types import Answer, Query
 
 if TYPE_CHECKING:
@@ -22,7 +23,10 @@ def add_to(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the answer; 0 when the documents answer, 1 when they do not."""
+    if not options.question.strip():
+        raise InputError("The question is empty.", 'Write it in quotes: python -m rag ask "…"')
     with open_library(options) as library:
+        documents_of(library, options.collection)
         answer = library.ask(Query(options.question, collection=options.collection))
     print("\n".join(lines(answer)))
     return 0 if answer.status == "answered" else 1

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
-from rag.commands.common import add_library, open_library
+from rag.commands.common import add_library, documents_of, open_library
 from rag.evaluation import Evaluation, evaluate, read_questions, table
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
     """Print the table; 0, or 1 below the floor."""
     questions = read_questions(options.questions)
     with open_library(options) as library:
-        documents = library.documents(options.collection)
+        documents = documents_of(library, options.collection)
         retriever = library.retriever
         found = evaluate(retriever, questions, documents, options.collection, retriever.stream_names)
     show(found, Console())

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.commands.common import add_library, open_library
+from rag.commands.common import add_library, documents_of, open_library
 from rag.evaluation import read_questions
 from rag.learning import LEAST_PAIRS
 from rag.weights import LearnedWeights, learn_weights
@@ -27,6 +27,7 @@ def run(options: argparse.Namespace) -> int:
     """Learn, keep, and say what was gained; 0 when the weights are applied, 1 when the defaults stay."""
     questions = read_questions(options.questions) if options.questions else []
     with open_library(options) as library:
+        documents_of(library, options.collection)
         found = learn_weights(library.ledger, library.retriever, options.collection, questions)
     print(sentence(found))
     return 0 if found.applied else 1

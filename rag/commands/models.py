@@ -34,13 +34,16 @@ def run(options: argparse.Namespace) -> int:
         print(f"Kept in {fetch(options.id)}")
         return 0
     directory = Path(options.library).expanduser() if options.library else default_directory()
-    show(inventory(Config.load(directory)), Console())
+    show(inventory(Config.load(directory)), directory, Console())
     return 0
 
 
-def show(found: Inventory, console: Console) -> None:
+def show(found: Inventory, directory: Path, console: Console) -> None:
     """Print the roles as a table, then what else is here."""
-    table = Table("Role", "Served by", "State", "Size", "Licence", "Device", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    for name in ("Role", "Served by", "State", "Size", "Licence", "Device"):
+        # Folded rather than cut: a command or a model's id is there to be copied.
+        table.add_column(name, overflow="fold")
     for role in found.roles:
         table.add_row(role.name, role.served_by, role.state, megabytes(role.n_bytes), role.licence, role.device)
     console.print(table)
@@ -52,7 +55,9 @@ def show(found: Inventory, console: Console) -> None:
         console.print(f"Running here: {server.name} at {server.url} with {names}")
     if not found.servers:
         console.print("No language model server (Ollama, llama.cpp, vLLM, LM Studio) answers on this machine.")
-    console.print("To use another: set its role in config.toml. To download one: python -m rag models fetch ID")
+    settings = directory / "config.toml"
+    console.print(f"To use another: set its role in {settings}", soft_wrap=True, markup=False, highlight=False)
+    console.print("To download one: python -m rag models fetch ID")
 
 
 def megabytes(n_bytes: int) -> str:

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from rag.encoders.fake import HashEncoder
+from rag.errors import MissingModelError
 from rag.ledger import DocumentRecord, Ledger, SpaceVectors, StoredChunk
-from rag.serving import Change, Encoders, Models, serving
+from rag.serving import Change, ChangeInBackground, Encoders, Models, serving
 from rag.types import Chunk, Content, Locator, Page, Source, content_id
 
 OLD, NEW = Models("old", "none", "none"), Models("new", "none", "none")
@@ -97,3 +98,19 @@ def test_searches_during_the_change_see_one_whole_space(ledger: Ledger) -> None:
         done.set()
         searcher.join()
     assert sizes and set(sizes) == {200}
+
+
+def test_model_that_cannot_be_loaded_is_one_sentence_with_its_hint(
+    ledger: Ledger, caplog: pytest.LogCaptureFixture
+) -> None:
+    def missing(models: Models) -> Encoders:
+        raise MissingModelError("The model is not on this machine.", "Download it once.")
+
+    background = ChangeInBackground(
+        lambda name: Change(ledger, name, NEW, missing, contents_of), lambda _: None, grace_s=0
+    )
+    background.ensure("default")
+    background.close()
+    (record,) = caplog.records
+    assert "The model is not on this machine. Download it once." in record.getMessage()
+    assert record.exc_info is None
