@@ -108,6 +108,8 @@ class Actions:
     def begin(self, session: Session, mode: Mode, form: Form) -> tuple[Session, Turn]:
         """The session with the question at its end, unanswered. Raises InputError."""
         query = query_of(form, session.collection, session.language)
+        if not self.library.documents(session.collection):
+            raise InputError(say(session.language, "nothing_to_ask"))
         # A picture alone asks for what resembles it; there is nothing to write an answer to.
         mode = mode if query.text else "find"
         turn = Turn(session.next_number, mode, query, data_uri(query.image))

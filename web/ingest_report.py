@@ -36,7 +36,7 @@ def _result(language: Language, state: IngestState) -> str:
     n_in = sum(file.outcome in ("added", "replaced") for file in state.files)
     same = bool(state.files) and all(file.outcome in ("unchanged", "duplicate") for file in state.files)
     title = say(language, "ingested_same") if same else say(language, "ingested", n=n_in, total=len(state.files))
-    ordered = sorted(state.files, key=lambda file: (_ORDER.index(file.outcome), file.path))
+    ordered = sorted(state.files, key=lambda file: (_ORDER.index(file.outcome), PurePath(file.path).name))
     lines = "".join(_line(language, file) for file in ordered)
     clear = esc(say(language, "clear"))
     return (

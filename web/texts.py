@@ -70,6 +70,7 @@ _EN = {
     "mode_find_info": "the best matching pages, nothing written",
     "ask_placeholder": "Ask a question, or drop a picture …",
     "empty_question": "Write a question or add a picture.",
+    "nothing_to_ask": "There is nothing to ask yet: add files first, or try the sample documents.",
     "options": "Filters and weights",
     "filter_documents": "Only these documents",
     "filter_kinds": "Kinds of evidence",
@@ -92,6 +93,8 @@ _EN = {
     "found": "{n} places found",
     "found_none": "Nothing matches.",
     "found_none_hint": "Use other words, or take a filter away.",
+    "found_none_picture": "Add words to the picture, or take a filter away. "
+    "What it shows is compared only when vision_model is set in config.toml.",
     "refused": "Not in your documents",
     "nearest": "The closest passages",
     "stopped": "Stopped.",
@@ -190,6 +193,7 @@ _ZH = {
     "mode_find_info": "只列出最匹配的页面，不写回答",
     "ask_placeholder": "输入问题，或拖入一张图片……",
     "empty_question": "请输入问题或添加图片。",
+    "nothing_to_ask": "还没有可以提问的内容：请先添加文件，或试用示例文档。",
     "options": "筛选与权重",
     "filter_documents": "只在这些文档中",
     "filter_kinds": "依据类型",
@@ -212,6 +216,8 @@ _ZH = {
     "found": "找到 {n} 处",
     "found_none": "没有匹配的内容。",
     "found_none_hint": "请换个说法，或去掉一个筛选条件。",
+    "found_none_picture": "请给图片加上文字，或去掉一个筛选条件。"
+    "只有在 config.toml 中设置了 vision_model，才会比较画面内容。",
     "refused": "文档中没有答案",
     "nearest": "最接近的段落",
     "stopped": "已停止。",

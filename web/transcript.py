@@ -96,10 +96,8 @@ class Transcript:
     def _found(self, turn: Turn) -> str:
         evidence = turn.evidence
         if not evidence:
-            return (
-                f'<div class="refusal"><strong>{self._say("found_none")}</strong>'
-                f"<p>{self._say('found_none_hint')}</p></div>"
-            )
+            hint = "found_none_picture" if turn.picture and not turn.query.text else "found_none_hint"
+            return f'<div class="refusal"><strong>{self._say("found_none")}</strong><p>{self._say(hint)}</p></div>'
         cards = "".join(self._find(turn, i, e) for i, e in enumerate(evidence))
         heading = esc(count(self.language, "found", len(evidence)))
         return f'<section class="finds"><h3>{heading}</h3><div class="grid">{cards}</div></section>{self._tools(turn)}'

@@ -78,8 +78,8 @@ class _Flow:
     def _label(self) -> str:
         if not self.counted:
             return self.label[:_MAX_LABEL_CHARS]
-        unit, first = self.counted[0]
-        place = f"{unit} {first}–{self.counted[-1][1]}"
+        (unit, first), (_, last) = self.counted[0], self.counted[-1]
+        place = f"{unit} {first}–{last}" if first != last else f"{unit.removesuffix('s')} {first}"
         return f"{self.label[:_MAX_LABEL_CHARS]}, {place}" if self.label else place
 
     def _break(self, block: PageBreak) -> Iterator[LoadedPage]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from rag.errors import InputError, NotFoundError
+from rag.types import Query
 from tests.web.conftest import REPORT, WEIGHTS
 from tests.web.fake_library import FakeLibrary
 from web.actions import Actions
 from web.questions import Form
 from web.services import Services
-from web.session import Mode, Session
+from web.session import Mode, Session, Turn
 
 HOSTILE = "<img src=x onerror=alert(1)>.txt"
 
@@ -89,6 +91,20 @@ def test_picture_alone_finds(actions: Actions, tmp_path: Path) -> None:
     _, turn = actions.begin(Session(), "ask", Form("", (str(tmp_path / "a.png"),)))
     assert turn.mode == "find"
     assert turn.picture.startswith("data:image/jpeg")
+
+
+def test_picture_alone_that_finds_nothing_says_what_would(actions: Actions) -> None:
+    picture = Turn(1, "find", Query("", np.zeros((8, 8, 3), np.uint8)), "data:image/jpeg;base64,", hits=())
+    html = actions.talk(Session().with_turn(picture))
+    assert "vision_model" in html and "Use other words" not in html
+    words = replace(picture, query=Query("boats"))
+    assert "Use other words" in actions.talk(Session().with_turn(words))
+
+
+@pytest.mark.parametrize("mode", ["ask", "find"])
+def test_question_to_an_empty_collection_asks_for_files(actions: Actions, mode: Mode) -> None:
+    with pytest.raises(InputError, match="add files first"):
+        actions.begin(Session(collection="empty"), mode, Form("revenue in 2024", ()))
 
 
 def test_unforeseen_error_is_a_sentence_without_its_inside(actions: Actions, caplog: pytest.LogCaptureFixture) -> None:

@@ -148,6 +148,15 @@ def test_find_shows_ranked_places(desk: Visit) -> None:
     desk.page.locator("#mode label").nth(0).click()
 
 
+def test_dark_page_has_dark_scrollbars(desk: Visit) -> None:
+    scheme = "getComputedStyle(document.querySelector('#talk')).colorScheme"
+    light = desk.page.evaluate(scheme)
+    desk.page.get_by_role("button", name="Light or dark").click()
+    dark = desk.page.evaluate(scheme)
+    desk.page.get_by_role("button", name="Light or dark").click()
+    assert (light, dark) == ("normal", "dark")
+
+
 def test_empty_question_is_a_toast(desk: Visit) -> None:
     desk.page.locator("#question textarea").fill("")
     desk.page.locator("#question textarea").press("Enter")

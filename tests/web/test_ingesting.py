@@ -9,7 +9,8 @@ import pytest
 
 from ingestion.report import FileReport, Progress, Report
 from rag.errors import DiskFullError
-from web.ingesting import discard_uploads, run_ingest
+from web.ingest_report import draw_ingest
+from web.ingesting import IngestState, discard_uploads, run_ingest
 
 
 def test_states_count_files_and_end_finished() -> None:
@@ -23,6 +24,12 @@ def test_states_count_files_and_end_finished() -> None:
     assert [state.n_done for state in states] == [0, 1, 2, 2]
     assert [state.finished for state in states] == [False, False, False, True]
     assert [file.path for file in states[-1].files] == ["a", "b"]
+
+
+def test_outcomes_are_listed_by_name_whatever_folder_the_upload_lies_in() -> None:
+    files = (FileReport("/z/apple.txt", "added"), FileReport("/a/pear.txt", "added"), FileReport("/m/x.txt", "failed"))
+    html = draw_ingest("en", IngestState(3, 3, share=1.0, files=files, finished=True))
+    assert html.index("x.txt") < html.index("apple.txt") < html.index("pear.txt")
 
 
 def test_error_of_ingestion_is_raised_here() -> None:

@@ -43,6 +43,11 @@ def test_text_is_cut_at_empty_lines_and_counts_them(tmp_path: Path) -> None:
     assert page.page.label == "lines 1–5"
 
 
+def test_page_of_one_line_is_called_by_it(tmp_path: Path) -> None:
+    (page,) = pages_of(TextLoader(), _write(tmp_path, "The quay is 12 m wide.\n"))
+    assert page.page.label == "line 1"
+
+
 def test_wrapped_line_is_one_line_of_text_again(tmp_path: Path) -> None:
     words = "The quick brown fox jumps over the lazy dog. " * 10
     (element,) = elements_of(TextLoader(), _write(tmp_path, words))
