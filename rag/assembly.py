@@ -48,9 +48,12 @@ _NO_LANGUAGE_MODEL = (
     "Set `generator` in config.toml (for example to ollama:qwen2.5vl) to have one written."
 )
 _NO_VISION_MODEL = (
-    "No picture encoder is configured, so pictures are found by the words in and around them. "
-    "Set `vision_model` in config.toml to a CLIP or SigLIP model's folder or id."
+    "The picture encoder is off, so pictures are found by the words in and around them. "
+    "Set `vision_model` in config.toml to builtin, or to a CLIP or SigLIP model's folder or id."
 )
+_TOWER = "pocket-1"
+_NO_TOWER_YET = "builtin"
+"""How libraries name the built-in picture encoder that were made before there was one."""
 
 
 def quiet_libraries() -> None:
@@ -105,8 +108,14 @@ def _builtin_text_model() -> Path:
 def vision_encoder(config: Config, text: Encoder) -> Encoder | None:
     """The encoder of the vision stream; None where there is none."""
     quiet_libraries()
-    if config.vision_model in ("none", "builtin"):
+    if config.vision_model in ("none", _NO_TOWER_YET):
         return None
+    if config.vision_model == _TOWER:
+        from rag.encoders.pocket import PocketEncoder
+
+        # The tower was trained into the built-in text encoder's space, whatever encodes the text stream.
+        words = text if config.text_model == "builtin" else text_encoder(replace(config, text_model="builtin"))
+        return PocketEncoder(words, device=device_name(config))
     from rag.encoders.dual import DualEncoder
 
     return DualEncoder(config.vision_model, device_name(config))
@@ -127,8 +136,9 @@ def late_encoder(config: Config, text: Encoder) -> MultiVectorEncoder | None:
 
 
 def models(config: Config) -> Models:
-    """The models that the settings name."""
-    return Models(config.text_model, config.vision_model, config.late_model)
+    """The models that the settings name; the built-in tower by its version, so that another one encodes again."""
+    vision = _TOWER if config.vision_model == "builtin" else config.vision_model
+    return Models(config.text_model, vision, config.late_model)
 
 
 def encoders(config: Config, of: Models) -> Encoders:
@@ -231,6 +241,6 @@ def notices(config: Config) -> tuple[str, ...]:
     found = []
     if config.generator == "extractive":
         found.append(_NO_LANGUAGE_MODEL)
-    if config.vision_model in ("none", "builtin"):
+    if config.vision_model == "none":
         found.append(_NO_VISION_MODEL)
     return tuple(found)

@@ -28,7 +28,9 @@ class Config:
     """All settings; an instance is complete and checked."""
 
     text_model: str = _key("builtin", "Text encoder: builtin (MiniLM), or a sentence-transformers folder or id.")
-    vision_model: str = _key("builtin", "Picture encoder: builtin (none yet), none, or a CLIP or SigLIP folder or id.")
+    vision_model: str = _key(
+        "builtin", "Picture encoder: builtin (for drawings), none, or a CLIP or SigLIP folder or id."
+    )
     late_model: str = _key("builtin", "Late interaction: builtin (MiniLM's token vectors), none, or a folder or id.")
     reranker_model: str = _key(
         "none", "Second look at the first hits: none, or the folder or id of a cross-encoder or a BLIP matcher."

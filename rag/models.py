@@ -96,10 +96,9 @@ def _vision(config: Config, device: str) -> Role:
         return _chosen("vision", config.vision_model, device)
     weights = Path(__file__).parent / "encoders" / "pocket.safetensors"
     if not weights.exists():
-        return Role("vision", "none", "off; set vision_model to a CLIP or SigLIP folder or id", device=device)
-    return Role(
-        "vision", "pocket (built in)", "ready; knows no photographs", weights.stat().st_size, "Apache-2.0", device
-    )
+        return Role("vision", "pocket (built in)", f"missing; there is no {weights.name}", device=device)
+    state = "ready; for photographs set vision_model to a CLIP or SigLIP"
+    return Role("vision", "pocket (built in)", state, weights.stat().st_size, "Apache-2.0", device)
 
 
 def _chosen(role: str, model: str, device: str) -> Role:

@@ -32,7 +32,7 @@ from training.train import Plan, Report, Trainer
 from training.words import keywords
 
 SEED = 5
-N_DRAWN = 14_000
+N_DRAWN = 24_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ class Data:
 
 def main() -> None:
     asked = _arguments()
-    torch.set_num_threads(1 if "LOCAL_RANK" in os.environ else max(1, os.cpu_count() or 1))
+    if "LOCAL_RANK" in os.environ:
+        torch.set_num_threads(1)
     data = _data(asked.cache)
     if asked.evaluation_set is not None:
         from training.evaluation_set import write_evaluation_set
@@ -55,7 +56,7 @@ def main() -> None:
         return
     plan = Plan(asked.pictures, seed=SEED)
     rows, texts = data.dataset.rows, data.dataset.texts
-    trainer = Trainer(plan, data.dataset.pictures, rows, texts, asked.cache / f"tower-{asked.pictures}.pt")
+    trainer = Trainer(plan, data.dataset.pictures, rows, texts, asked.cache / "tower.pt")
     tower = trainer.run(_reporter(data, asked.cache, asked.out))
     if trainer.accelerator.is_main_process:
         _export(tower, asked.out, trainer.shown)
@@ -67,7 +68,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--cache", type=Path, default=user_cache_path("sightline") / "training", help="packages and data"
     )
-    parser.add_argument("--pictures", type=int, default=1_000_000, help="how many pictures are shown in all")
+    parser.add_argument("--pictures", type=int, default=3_000_000, help="how many pictures are shown in all")
     parser.add_argument("--out", type=Path, default=WEIGHTS, help="where the weights go")
     parser.add_argument("--evaluation-set", type=Path, help="write the benchmark's pictures here instead (matplotlib)")
     return parser.parse_args()

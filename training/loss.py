@@ -12,13 +12,13 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 _SCALE = 22.0
-_TEXT_TEMPERATURE = 0.06
+_TEXT_TEMPERATURE = 0.08
 
 
 class SoftContrast(nn.Module):
     """Pictures against a bank of captions, captions against a queue of pictures."""
 
-    def __init__(self, queue: int = 2048, dim: int = 384) -> None:
+    def __init__(self, queue: int = 3072, dim: int = 384) -> None:
         super().__init__()
         self.register_buffer("images", torch.zeros(queue, dim))
         self.register_buffer("texts", torch.zeros(queue, dim))

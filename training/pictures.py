@@ -15,8 +15,8 @@ from torch.nn import functional
 
 from training.augment import Looks, compose, photograph, random_looks
 
-_KEYWORD_SHARE = 0.35
-_COLOUR_WORD_SHARE = 0.35
+_KEYWORD_SHARE = 0.5
+_COLOUR_WORD_SHARE = 0.7
 NO_WORD = -1
 
 

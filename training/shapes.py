@@ -103,7 +103,7 @@ def shape_picture(rng: np.random.Generator) -> tuple[Canvas, Captions]:
     if n > 1:
         many = "crosses" if shape == "cross" else f"{shape}s"
         return canvas, (f"{_NUMBERS[n]} {many}", f"{_NUMBERS[n]} {colour} {many}", f"{colour} {many}", many)
-    return canvas, (shape, f"{colour} {shape}", f"a {colour} {shape}", f"{shape} shape")
+    return canvas, (shape, f"{colour} {shape}", f"a {colour} {shape}", colour)
 
 
 def shapes_together(rng: np.random.Generator) -> tuple[Canvas, Captions]:

@@ -25,9 +25,9 @@ from rag.types import Vectors
 from training.loss import SoftContrast, hard_captions
 from training.pictures import NO_WORD, Batch, Pictures, draw_batch
 
-_BANK, _SEARCHED, _HARD = 2048, 2048, 6
+_BANK, _SEARCHED, _HARD = 3072, 1024, 4
 _AVERAGED_STEPS = 4
-_COLOUR_WEIGHT = 0.6
+_COLOUR_WEIGHT = 0.8
 Report = Callable[[Tower, int, int], None]
 """Given the averaged tower, the pictures shown so far and their side."""
 
@@ -38,17 +38,17 @@ class Plan:
 
     n_pictures: int
     """Pictures shown in all, over all processes."""
-    batch: int = 64
+    batch: int = 128
     rate: float = 2e-3
-    warm_up: int = 100
+    warm_up: int = 200
     """Steps."""
     decay: float = 0.35
     """The last share of the way, in which the rate falls to 0."""
     seed: int = 5
     drawn_share: float = 0.25
     checkpoint_s: float = 120.0
-    sides: tuple[tuple[float, int], ...] = ((0.5, 32), (0.7, 48), (1.0, 64))
-    """Up to which share of the way pictures have which side: small ones teach the same at a quarter of the cost."""
+    sides: tuple[tuple[float, int], ...] = ((0.4, 48), (1.0, 64))
+    """Up to which share of the way pictures have which side: small ones teach nearly the same at half of the cost."""
 
 
 class Trainer:
@@ -56,12 +56,12 @@ class Trainer:
 
     def __init__(self, plan: Plan, pictures: Pictures, rows: NDArray[np.int64], texts: Vectors, file: Path) -> None:
         self.plan, self.pictures, self.rows, self.file = plan, pictures, rows, file
-        self.accelerator = Accelerator()
+        self.accelerator = Accelerator(mixed_precision="bf16")
         device = self.accelerator.device
         torch.manual_seed(plan.seed)
         self.tower = Tower().to(device, memory_format=torch.channels_last)
         self.loss = SoftContrast().to(device)
-        self.average = AveragedModel(self.tower, multi_avg_fn=get_ema_multi_avg_fn(0.98), use_buffers=True)
+        self.average = AveragedModel(self.tower, multi_avg_fn=get_ema_multi_avg_fn(0.99), use_buffers=True)
         self.texts = torch.from_numpy(texts).to(device)
         self.optimizer = torch.optim.AdamW(_groups(self.tower), lr=plan.rate, betas=(0.9, 0.98))
         self.shown = 0
@@ -93,8 +93,9 @@ class Trainer:
         icons = self.rows[self.rows < self.pictures.n_icons]
         drawn = self.rows[self.rows >= self.pictures.n_icons]
         n_drawn = int(self.plan.batch * self.plan.drawn_share) if len(drawn) else 0
+        rounds = _rounds(icons, self.plan.batch - n_drawn, rng), _rounds(drawn, n_drawn, rng)
         while self.shown < self.plan.n_pictures:
-            yield np.concatenate([rng.choice(icons, self.plan.batch - n_drawn), rng.choice(drawn, n_drawn)])
+            yield np.concatenate([next(part) for part in rounds])
             self.shown += self._per_step
 
     def _step(self, batch: Batch, rng: np.random.Generator) -> float:
@@ -153,6 +154,16 @@ class Trainer:
         self.average.load_state_dict(state["average"])
         self.optimizer.load_state_dict(state["optimizer"])
         self.shown = state["shown"]
+
+
+def _rounds(rows: NDArray[np.int64], n: int, rng: np.random.Generator) -> Iterator[NDArray[np.int64]]:
+    """n rows at a time, every row once before any comes again."""
+    left = rows[:0]
+    while True:
+        if len(left) < n:
+            left = np.concatenate([left, rng.permutation(rows)])
+        yield left[:n]
+        left = left[n:]
 
 
 def _groups(tower: Tower) -> list[dict[str, Any]]:

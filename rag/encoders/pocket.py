@@ -15,6 +15,7 @@ import torch
 from numpy.typing import NDArray
 
 from rag.encoders.base import Encoder
+from rag.encoders.pocket_colours import NAMES, colour_shares
 from rag.encoders.pocket_crops import crops
 from rag.encoders.pocket_tower import DIM, load_tower
 from rag.encoders.pocket_words import in_english
@@ -25,6 +26,8 @@ WEIGHTS = Path(__file__).parent / "pocket.safetensors"
 _BATCH = 64
 _WHOLE = 0.5
 """Weight of the whole picture against all of its tiles."""
+_COLOURS = 0.6
+"""Weight of the colours' names against what the tower sees; benchmarks/pocket.py chose it."""
 
 
 class PocketEncoder:
@@ -37,11 +40,17 @@ class PocketEncoder:
                 "Use it with the built-in text encoder, or set vision_model to a CLIP or SigLIP.",
             )
         if not weights.is_file():
-            raise MissingModelError(f"The weights {weights.name} are not installed.", "Install Sightline again.")
+            raise MissingModelError(
+                f"The weights {weights.name} are not there.",
+                "Make them with `python -m training`, or use a CLIP instead.",
+            )
         self._text = text
         self._device = torch.device(device)
         self._tower = load_tower(weights).to(self._device)
         self._space = f"pocket-1@{hashlib.sha256(weights.read_bytes()).hexdigest()[:12]}/{DIM}"
+        names = text.encode_queries([Content(name) for name in NAMES])
+        # What all of the names have in common says nothing about a picture.
+        self._colours = names - names.mean(axis=0)
 
     @property
     def space(self) -> str:
@@ -75,11 +84,13 @@ class PocketEncoder:
         return _unit(total)
 
     def _pictures(self, images: Sequence[Pixels]) -> Vectors:
-        """The whole and the mean of its tiles, added."""
+        """The whole and the mean of its tiles, added, and the names of the colours of the whole."""
         cut = [crops(image) for image in images]
         vectors = self._squares([square for squares in cut for square in squares])
         ends = np.cumsum([len(squares) for squares in cut])
-        return _unit(np.stack([_pooled(part) for part in np.split(vectors, ends[:-1])]))
+        seen = _unit(np.stack([_pooled(part) for part in np.split(vectors, ends[:-1])]))
+        shares = np.stack([colour_shares(squares[0]) for squares in cut])
+        return _unit(seen + _COLOURS * (shares @ self._colours))
 
     def _squares(self, squares: list[NDArray[np.uint8]]) -> Vectors:
         parts = []

@@ -15,30 +15,29 @@ from torch.nn import functional
 
 SIDE_PX = 64
 DIM = 384
-_WIDTHS = (48, 96, 224)
-_DEPTHS = (1, 1, 4)
+_WIDTHS = (32, 64, 128, 256)
+_DEPTHS = (1, 1, 2, 1)
 _HIDDEN = 768
 _MEAN, _SCALE = 0.7, 0.3
 
 
 class Block(nn.Module):
-    """A ConvNeXt block (arXiv 2201.03545) with batch norm, which learns faster here and costs nothing when encoding."""
+    """Two 3 × 3 convolutions beside a shortcut (arXiv 1512.03385): on a CPU twice as fast to train as ConvNeXt's."""
 
     def __init__(self, width: int) -> None:
         super().__init__()
-        self.spatial = nn.Conv2d(width, width, 5, padding=2, groups=width, bias=False)
-        self.norm = nn.BatchNorm2d(width)
-        self.wide = nn.Conv2d(width, 4 * width, 1)
-        self.narrow = nn.Conv2d(4 * width, width, 1)
-        self.scale = nn.Parameter(torch.full((width, 1, 1), 0.4))
+        self.first = nn.Conv2d(width, width, 3, padding=1, bias=False)
+        self.first_norm = nn.BatchNorm2d(width)
+        self.second = nn.Conv2d(width, width, 3, padding=1, bias=False)
+        self.second_norm = nn.BatchNorm2d(width)
 
     def forward(self, x: Tensor) -> Tensor:
-        y = functional.relu(self.wide(self.norm(self.spatial(x))))
-        return x + self.narrow(y) * self.scale
+        y = functional.relu(self.first_norm(self.first(x)))
+        return functional.relu(x + self.second_norm(self.second(y)))
 
 
 class Tower(nn.Module):
-    """Three stages at 16, 8 and 4 cells a side; mean and maximum of the cells; two layers to 384."""
+    """Four stages at 16, 8, 4 and 2 cells a side; mean and maximum of the cells; two layers to 384."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,7 +48,6 @@ class Tower(nn.Module):
             layers += [Block(width) for _ in range(depth)]
             before, step = width, 2
         self.stages = nn.Sequential(*layers)
-        self.norm = nn.BatchNorm1d(2 * before)
         self.hidden = nn.Linear(2 * before, _HIDDEN)
         self.out = nn.Linear(_HIDDEN, DIM)
 
@@ -57,8 +55,9 @@ class Tower(nn.Module):
         """(n, 3, 64, 64) of 0 to 1 → (n, 384), unit norm."""
         x = ((pixels - _MEAN) / _SCALE).contiguous(memory_format=torch.channels_last)
         x = self.stages(x)
-        pooled = self.norm(torch.cat([x.mean((2, 3)), x.amax((2, 3))], dim=1))
-        return functional.normalize(self.out(functional.relu(self.hidden(pooled))), dim=-1)
+        pooled = torch.cat([x.mean((2, 3)), x.amax((2, 3))], dim=1)
+        vectors = self.out(functional.relu(self.hidden(pooled)))
+        return functional.normalize(vectors.float(), dim=-1)
 
 
 def save_tower(tower: Tower, path: Path, about: dict[str, str]) -> None:

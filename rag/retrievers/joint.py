@@ -24,10 +24,11 @@ DEFAULT_WEIGHTS: Mapping[str, float] = {
     "lexical": 3.0,
     "page": 6.0,
     "late": 0.9,
-    "vision": 1.2,
+    "vision": 0.3,
     "reference": 16.0,
 }
 """Chosen by a grid over benchmarks/page_retrieval.py and benchmarks/receipts.py; see benchmarks/README.md."""
+_OF_WORDS = ("text", "lexical", "page", "late")
 DEPTH = 25
 """Candidates of each stream; benchmarks/query_latency.py measures what is lost."""
 
@@ -84,8 +85,15 @@ class JointRetriever:
         return best_hits(self._ledger, scored.keys, scored.joint(weights), k, lambda row: scored.explain(row, weights))
 
     def weights(self, query: Query) -> dict[str, float]:
-        """The collection's weights, the person's own in their place."""
-        return {**self._weights_of(query.collection), **dict(query.weights)}
+        """The collection's weights, the person's own in their place.
+
+        A picture in the query says as much as its words: its stream weighs no less than those of the words together.
+        """
+        weights = dict(self._weights_of(query.collection))
+        if query.image is not None:
+            of_words = sum(weights.get(name, 0.0) for name in _OF_WORDS)
+            weights["vision"] = max(weights.get("vision", 0.0), of_words)
+        return {**weights, **dict(query.weights)}
 
     def score(self, query: Query, depth: int, weights: Mapping[str, float]) -> ScoredCandidates:
         """The candidates of the streams that have a weight, in each of these streams."""
