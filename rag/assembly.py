@@ -44,7 +44,7 @@ from rag.types import Hit, Pixels
 from rag.weights import weights_of
 
 _NO_LANGUAGE_MODEL = (
-    "No language model is configured, so this answer quotes your documents. "
+    "No language model is configured, so answers are quotations from your documents. "
     "Set `generator` in config.toml (for example to ollama:qwen2.5vl) to have one written."
 )
 _NO_VISION_MODEL = (

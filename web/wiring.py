@@ -173,11 +173,11 @@ class Wiring:
             yield [session, self.actions.talk(session), gr.skip(), gr.skip()]
         yield [session, self.actions.talk(session), self._first_evidence(session), _ready()]
 
-    def _first_evidence(self, session: Session) -> Update:
-        """What opens by itself: the best evidence of an answer, but not the near misses of a refusal."""
+    def _first_evidence(self, session: Session) -> str:
+        """What opens by itself: the best evidence of an answer. Near misses do not, nor does what an earlier one left."""
         turn = session.turns[-1]
         refused = turn.answer is not None and turn.answer.status == "refused"
-        return self.actions.evidence(session, turn.number, 0) if turn.evidence and not refused else gr.skip()
+        return self.actions.evidence(session, turn.number if turn.evidence and not refused else 0, 0)
 
     def _form(self, message: dict[str, Any], rest: Sequence[Any]) -> Form:
         only, kinds, types, pages, own, *weights = rest

@@ -49,6 +49,7 @@ _CUES: tuple[tuple[Wanted, str], ...] = (
         "total",
         r"\bhow much\b.{0,60}\b(?:receipt|bill|invoice)\b|\b(?:grand total|total amount|amount (?:due|payable))\b",
     ),
+    ("total", r"\b(?:how much|what) (?:did|do|have|had) (?:i|we|you) (?:pay|paid|spen[dt])\b|(?:付|花)了?多少钱?"),
     ("total", r"(?:收据|发票|小票|账单|帐单|订单).*(?:总|合计|多少钱|金额)|总金额|总价|合计"),
     ("percent", r"\bpercent|%|\bper cent\b|\bproportion\b|\bwhat share\b|百分之|百分比|比例|占比|比率"),
     ("year", r"\b(?:what|which) year\b|\bin which year\b|哪一?年"),

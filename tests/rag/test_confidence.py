@@ -74,3 +74,8 @@ def test_missing_keys_lower_and_coverage_raises_the_probability(model: object) -
 
 def test_signals_are_between_zero_and_one() -> None:
     assert all(0 <= value <= 1 for value in astuple(_signals("Who paid 10 dollars on page 9?")))
+
+
+def test_name_of_the_file_is_not_missing_in_its_text() -> None:
+    assert _signals("What does the Report say of ITC Hotels?").missing == 0
+    assert _signals("What does the Letter say of ITC Hotels?").missing == 0.5

@@ -10,7 +10,9 @@ from rag.reading.question import content_terms, read_question
     [
         ("What is the total on the receipt from KING'S dated 02/02/17?", "total"),
         ("How much did I pay on the invoice from Miller?", "total"),
+        ("How much did I pay at Carrefour restaurant?", "total"),
         ("这张收据的总金额是多少？", "total"),
+        ("我在家乐福花了多少钱？", "total"),
         ("What percentage of Republicans strongly favor it?", "percent"),
         ("女性占比是多少？", "percent"),
         ("When was the company founded?", "date"),
