@@ -174,7 +174,7 @@ class Wiring:
         yield [session, self.actions.talk(session), self._first_evidence(session), _ready()]
 
     def _first_evidence(self, session: Session) -> str:
-        """What opens by itself: the best evidence of an answer. Near misses do not, nor does what an earlier one left."""
+        """What opens by itself: the best evidence of an answer; nothing after a refusal, which has only near misses."""
         turn = session.turns[-1]
         refused = turn.answer is not None and turn.answer.status == "refused"
         return self.actions.evidence(session, turn.number if turn.evidence and not refused else 0, 0)
