@@ -26,6 +26,8 @@ CHANGED_BY = 1.5
 """A collection that has grown or shrunk by this factor is measured again."""
 _HIGH = 0.995
 _LEAST_SPREAD = 1e-6
+_LEAST_REACH = 0.05
+"""Cosines of strangers that are all alike, which a small collection may have, would else count a hundredfold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,13 @@ class Background:
     reach: float = 1.0
 
     def calibrate(self, raw: Scores) -> Scores:
-        """1 for what strangers hardly reach, 0 for their mean and where there is nothing to compare (NaN)."""
-        return np.asarray(np.nan_to_num((raw - self.mean) / self.reach, nan=0.0), dtype=np.float32)
+        """1 for what strangers hardly reach, 0 for their mean, for less, and where there is nothing to compare (NaN).
+
+        Less than the mean is not held against a chunk: a picture with a stray word that OCR read would else come after
+        the pictures without any.
+        """
+        above = np.nan_to_num((raw - self.mean) / self.reach, nan=0.0)
+        return np.asarray(np.maximum(above, 0.0), dtype=np.float32)
 
 
 ABSOLUTE = Background()
@@ -83,7 +90,7 @@ def measure(stream: Stream, scale: str, of: Sample) -> Background:
         return Background(float(known.mean()) if len(known) else 0.0, 1.0)
     reach = np.quantile(known, _HIGH) - known.mean()
     # Where fewer pairs than that are alike at all, the quantile is below the mean.
-    return Background(float(known.mean()), float(max(reach, known.std())))
+    return Background(float(known.mean()), float(max(reach, known.std(), _LEAST_REACH)))
 
 
 def sample(ledger: Ledger, collection: str) -> Sample:

@@ -31,7 +31,7 @@ K1, B = 1.2, 0.75
 _SPARE = 50
 # FTS5 visits and ranks every row that has a term, about a million in a second. Frequent terms decide little, and the
 # rows that rarer ones find are scored with them all the same.
-_MOST_VISITS = 4_000
+_MOST_VISITS = 20_000
 
 
 @dataclass(frozen=True, slots=True)

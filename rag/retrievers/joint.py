@@ -29,7 +29,7 @@ DEFAULT_WEIGHTS: Mapping[str, float] = {
 }
 """Chosen by a grid over benchmarks/page_retrieval.py and benchmarks/receipts.py; see benchmarks/README.md."""
 _OF_WORDS = ("text", "lexical", "page", "late")
-DEPTH = 25
+DEPTH = 40
 """Candidates of each stream; benchmarks/query_latency.py measures what is lost."""
 
 WeightsOf = Callable[[str], Mapping[str, float]]

@@ -10,12 +10,14 @@ import pytest
 import torch
 from PIL import Image, ImageDraw
 
+from ingestion import ingest
 from rag.assembly import text_encoder
 from rag.config import Config
 from rag.encoders.fake import HashEncoder
 from rag.encoders.pocket import WEIGHTS, PocketEncoder
 from rag.encoders.pocket_tower import Tower, load_tower, save_tower
 from rag.errors import MissingModelError, SpaceMismatchError
+from rag.library import Library
 from rag.types import Content, Pixels
 
 _MOST_BYTES = 12_000_000
@@ -145,3 +147,18 @@ def test_shipped_weights_tell_charts_apart() -> None:
     seen = encoder.encode_chunks([Content(image=drawing(kind)) for kind in kinds])
     assert (said @ seen.T).argmax(axis=1).tolist() == [0, 1, 2]
     assert (seen @ said.T).argmax(axis=1).tolist() == [0, 1, 2]
+
+
+@needs_weights
+def test_a_picture_is_found_by_what_it_shows_with_nothing_configured(tmp_path: Path) -> None:
+    """A word that OCR reads into one of them must not put it last."""
+    for kind in ("pie chart", "bar chart", "line chart"):
+        image = Image.fromarray(drawing(kind)).resize((480, 400))
+        if kind == "pie chart":
+            ImageDraw.Draw(image).text((20, 370), "Quarterly", fill="black", font_size=24)
+        image.save(tmp_path / f"{kind.split()[0]}.png")
+    with Library.open(tmp_path / "library", Config(workers=1)) as library:
+        ingest([tmp_path / f"{name}.png" for name in ("pie", "bar", "line")], library)
+        assert not any("picture encoder" in n for n in library.notices())
+        for asked, found in (("a pie chart", "pie.png"), ("柱状图", "bar.png"), ("line chart", "line.png")):
+            assert library.find(asked, 1)[0].document.source.name == found, asked
