@@ -22,7 +22,7 @@ from rag.index.base import VectorIndex
 from rag.index.follower import IndexFollower
 from rag.index.probe import sound_sets
 from rag.ledger import Ledger
-from rag.models import device_name
+from rag.models import device_name, state_of
 from rag.prompting import Crop, PromptBuilder
 from rag.regions import RegionRetriever
 from rag.rerankers.kinds import reranker_kind
@@ -243,4 +243,6 @@ def notices(config: Config) -> tuple[str, ...]:
         found.append(_NO_LANGUAGE_MODEL)
     if config.vision_model == "none":
         found.append(_NO_VISION_MODEL)
+    elif config.vision_model != "builtin" and (state := state_of(config.vision_model)) != "ready":
+        found.append(f"The picture encoder {config.vision_model} is {state}.")
     return tuple(found)

@@ -101,6 +101,11 @@ def _vision(config: Config, device: str) -> Role:
     return Role("vision", "pocket (built in)", state, weights.stat().st_size, "Apache-2.0", device)
 
 
+def state_of(model: str) -> str:
+    """ready, or what a model that the settings name lacks on this machine."""
+    return _chosen("", model, "").state
+
+
 def _chosen(role: str, model: str, device: str) -> Role:
     if model == "none":
         return Role(role, "none", "off")

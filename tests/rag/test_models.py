@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from rag.assembly import notices
 from rag.config import Config
 from rag.models import Role, inventory
 from tests import tiny_models
@@ -73,3 +74,11 @@ def test_licence_is_that_of_the_model_card(tmp_path: Path, where: str, monkeypat
 def test_provider_without_its_package_is_missing() -> None:
     assert "pip install langchain-anthropic" in role("generator", Config(generator="anthropic:claude")).state
     assert role("generator", Config(generator="ollama:tiny")).state == "asked when a question comes"
+
+
+def test_picture_encoder_that_cannot_be_used_is_noticed_under_answers(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert not any("picture encoder" in notice for notice in notices(Config()))
+    for model, why in (("nobody/nothing", "models fetch nobody/nothing"), (str(tmp_path / "empty"), "no safetensors")):
+        found = [notice for notice in notices(Config(vision_model=model)) if model in notice]
+        assert len(found) == 1 and why in found[0]
