@@ -22,7 +22,8 @@ def test_a_caption_that_is_said_twice_is_no_negative_of_itself() -> None:
     images, texts, bank = unit(8, 1).requires_grad_(), unit(8, 1), unit(64, 2)
     SoftContrast()(images, texts, torch.cat([bank, texts])).backward()
     assert images.grad is not None
-    assert ((images.grad * texts).sum(dim=1) <= 1e-4).all()
+    # As a negative the double would push with about 0.7; soft targets alone leave a few ten-thousandths.
+    assert ((images.grad * texts).sum(dim=1) <= 1e-2).all()
 
 
 def test_the_queue_keeps_the_newest() -> None:
