@@ -25,6 +25,7 @@ QUESTION_WORDS = 14
 CHANGED_BY = 1.5
 """A collection that has grown or shrunk by this factor is measured again."""
 _HIGH = 0.995
+_BELOW = 0.1
 _LEAST_SPREAD = 1e-6
 _LEAST_REACH = 0.05
 """Cosines of strangers that are all alike, which a small collection may have, would else count a hundredfold."""
@@ -38,13 +39,13 @@ class Background:
     reach: float = 1.0
 
     def calibrate(self, raw: Scores) -> Scores:
-        """1 for what strangers hardly reach, 0 for their mean, for less, and where there is nothing to compare (NaN).
+        """1 for what strangers hardly reach, 0 for their mean and where there is nothing to compare (NaN).
 
-        Less than the mean is not held against a chunk: a picture with a stray word that OCR read would else come after
-        the pictures without any.
+        Less than the mean is hardly held against a chunk: a picture with a stray word that OCR read would else come
+        after the pictures without any. A little is, so that chunks that are all below it keep their order.
         """
         above = np.nan_to_num((raw - self.mean) / self.reach, nan=0.0)
-        return np.asarray(np.maximum(above, 0.0), dtype=np.float32)
+        return np.asarray(np.where(above < 0, _BELOW * above, above), dtype=np.float32)
 
 
 ABSOLUTE = Background()

@@ -35,7 +35,7 @@ def background_of(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Backg
 def test_one_stranger_in_two_hundred_reaches_one() -> None:
     values = np.random.default_rng(0).normal(0.3, 0.1, 20_000)
     scores = background_of(values).calibrate(values.astype(np.float32))
-    assert np.mean(scores == 0) == pytest.approx(0.5, abs=0.02)
+    assert np.mean(scores > 0) == pytest.approx(0.5, abs=0.02)
     assert np.mean(scores > 1) == pytest.approx(0.005, abs=0.0005)
 
 
@@ -57,9 +57,9 @@ def test_hardly_anything_alike_keeps_a_scale() -> None:
     assert background_of(np.zeros(1_000)) == Background(0.0, 1.0)
 
 
-def test_a_stray_word_is_not_held_against_a_chunk() -> None:
+def test_a_stray_word_is_hardly_held_against_a_chunk() -> None:
     scores = Background(0.3, 0.2).calibrate(np.array([0.1, np.nan, 0.5], dtype=np.float32))
-    assert scores.tolist() == pytest.approx([0.0, 0.0, 1.0])
+    assert scores.tolist() == pytest.approx([-0.1, 0.0, 1.0])
 
 
 def test_strangers_that_are_all_alike_do_not_blow_up_the_scale() -> None:
