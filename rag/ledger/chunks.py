@@ -38,7 +38,10 @@ class ChunkTables(Tables):
             "WHERE collections.name = ?"
         )
         with self._database.reading() as connection:
-            return int(connection.execute(query, (collection,)).fetchone()[0])
+            known = self._counts.at(connection)
+            if collection not in known:
+                known[collection] = int(connection.execute(query, (collection,)).fetchone()[0])
+            return known[collection]
 
     def keys(self, collection: str, filters: Filters = _ALL) -> NDArray[np.int64]:
         """The keys of the chunks that the filters allow, sorted."""
@@ -86,9 +89,14 @@ class ChunkTables(Tables):
     def page_keys(self, keys: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
         """The key of each chunk's page, in the order of `keys`; 0 for a chunk that has been deleted."""
         query = "SELECT key, page FROM chunks WHERE key IN (SELECT value FROM json_each(?))"
+        wanted = [int(key) for key in keys]
         with self._database.reading() as connection:
-            pages = dict(connection.execute(query, (keys_json(keys),)).fetchall())
-        return np.array([pages.get(int(key), 0) for key in keys], dtype=np.int64)
+            known = self._pages.at(connection)
+            unknown = [key for key in wanted if key not in known]
+            if unknown:
+                found = dict(connection.execute(query, (keys_json(unknown),)).fetchall())
+                known.update({key: found.get(key, 0) for key in unknown})
+        return np.array([known[key] for key in wanted], dtype=np.int64)
 
     def chunk_keys(self, collection: str, chunk_ids: Iterable[str]) -> dict[str, int]:
         """The keys of the chunks that are still in the collection, by their ids."""

@@ -103,6 +103,13 @@ class DocumentTables(Tables):
         with self._database.reading() as connection:
             return [to_document(row) for row in connection.execute(query, (collection,))]
 
+    def document_names(self, collection: str) -> list[tuple[str, str]]:
+        """(id, name) of the documents of a collection, in the order of writing."""
+        with self._database.reading() as connection:
+            at = find_collection(connection, collection)
+            query = "SELECT id, name FROM documents WHERE collection = ? ORDER BY key"
+            return connection.execute(query, (at,)).fetchall()
+
     def document(self, document_id: str) -> Document:
         """Raises NotFoundError."""
         with self._database.reading() as connection:

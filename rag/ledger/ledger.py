@@ -46,6 +46,7 @@ class Ledger(DocumentTables, ChunkTables, VectorTables, LexicalTables, PlaceTabl
 
     def close(self) -> None:
         """Close the file; what is used afterwards raises LibraryError."""
+        self._resident.close()
         self._database.close()
 
     def __enter__(self) -> Ledger:

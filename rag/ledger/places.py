@@ -27,6 +27,7 @@ class PlaceTables(Tables):
         )
         with self._database.reading() as connection:
             rows = connection.execute(query, (keys_json(page_keys),)).fetchall()
+            self._pages.at(connection).update(rows)
         found = np.array(rows, dtype=np.int64).reshape(-1, 2)
         return found[:, 0], found[:, 1]
 

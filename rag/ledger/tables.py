@@ -22,10 +22,12 @@ class Tables:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._counts = Memo()
+        self._pages = Memo()
+        """The page of a chunk, by their keys."""
 
 
 class Memo:
-    """Counts that hold as long as the ledger does not change. Any thread may read and add."""
+    """Numbers that hold as long as the ledger does not change. Any thread may read and add."""
 
     def __init__(self) -> None:
         self._kept: tuple[int, dict[Hashable, int]] = (-1, {})

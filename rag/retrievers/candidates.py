@@ -22,15 +22,12 @@ def allowed_keys(ledger: Ledger, query: Query) -> Keys | None:
     return None if query.filters == _NO_FILTERS else ledger.keys(query.collection, query.filters)
 
 
-def candidate_keys(ledger: Ledger, query: Query, searches: Sequence[Search], depth: int) -> Keys:
-    """The union of each stream's best `depth` that the filters allow, with all chunks of their pages; sorted."""
-    allowed = allowed_keys(ledger, query)
+def candidate_keys(searches: Sequence[Search], allowed: Keys | None, depth: int) -> Keys:
+    """The union of each stream's best `depth` that are allowed, or all that are where these are few; sorted."""
     if allowed is not None and len(allowed) <= EXHAUSTIVE:
         return allowed
     found = [fetch_allowed(search.candidates, allowed, depth) for search in searches]
-    union = np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
-    on_pages, _ = ledger.keys_on_pages(np.unique(ledger.page_keys(union)))
-    return on_pages if allowed is None else np.intersect1d(on_pages, allowed)
+    return np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
 
 
 def fetch_allowed(fetch: Callable[[int], Keys], allowed: Keys | None, depth: int) -> Keys:

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.calibration import Calibrator
+from rag.calibration import Background, Calibrator
 from rag.fusion import joint_similarity, stream_scores
 from rag.ledger import Ledger
-from rag.retrievers.candidates import candidate_keys
+from rag.retrievers.candidates import allowed_keys, candidate_keys
 from rag.retrievers.hits import best_hits
-from rag.streams.base import Keys, Scores, Search, Stream
+from rag.streams.base import Keys, Scores, Search, Stream, spread
 from rag.types import Hit, Query, StreamScore
 
 DEFAULT_WEIGHTS: Mapping[str, float] = {
@@ -29,8 +29,11 @@ DEFAULT_WEIGHTS: Mapping[str, float] = {
 }
 """Chosen by a grid over benchmarks/page_retrieval.py and benchmarks/receipts.py; see benchmarks/README.md."""
 _OF_WORDS = ("text", "lexical", "page", "late")
-DEPTH = 40
+DEPTH = 100
 """Candidates of each stream; benchmarks/query_latency.py measures what is lost."""
+N_PAGES = 20
+"""The best pages: all of their chunks are scored, whoever found them, and late interaction, which costs the most, looks
+at these pages only."""
 
 WeightsOf = Callable[[str], Mapping[str, float]]
 
@@ -45,12 +48,26 @@ class ScoredCandidates:
 
     def explain(self, row: int, weights: Mapping[str, float]) -> tuple[StreamScore, ...]:
         """Each stream's part in one candidate's score."""
-        raw = {name: float(np.nan_to_num(column[row])) for name, column in self.raw.items()}
+        raw = {name: 0.0 if np.isnan(column[row]) else float(column[row]) for name, column in self.raw.items()}
         return stream_scores(raw, {name: float(column[row]) for name, column in self.calibrated.items()}, weights)
+
+    def with_others(self, others: ScoredCandidates) -> ScoredCandidates:
+        """These, then others, in the same streams."""
+        return ScoredCandidates(
+            np.concatenate([self.keys, others.keys]),
+            {name: np.concatenate([column, others.raw[name]]) for name, column in self.raw.items()},
+            {name: np.concatenate([column, others.calibrated[name]]) for name, column in self.calibrated.items()},
+        )
 
     def joint(self, weights: Mapping[str, float]) -> NDArray[np.float64]:
         """(n,) the weighted sum."""
         return joint_similarity(self.calibrated, weights) if self.calibrated else np.zeros(len(self.keys))
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    search: Search
+    background: Background
 
 
 class JointRetriever:
@@ -97,28 +114,50 @@ class JointRetriever:
 
     def score(self, query: Query, depth: int, weights: Mapping[str, float]) -> ScoredCandidates:
         """The candidates of the streams that have a weight, in each of these streams."""
-        searches = self._open(query, weights)
-        keys = candidate_keys(self._ledger, query, list(searches.values()), depth)
-        return self._score(query, searches, keys)
+        opened = self._open(query, weights)
+        allowed = allowed_keys(self._ledger, query)
+        found = _first_look(opened, candidate_keys([each.search for each in opened.values()], allowed, depth))
+        pages = self._best_pages(found, weights)
+        beside = np.setdiff1d(self._ledger.keys_on_pages(pages)[0], found.keys)
+        if allowed is not None:
+            beside = np.intersect1d(beside, allowed)
+        if len(beside):
+            found = found.with_others(_first_look(opened, beside))
+        return self._second_look(opened, found, pages)
 
     def score_keys(self, query: Query, keys: Keys, weights: Mapping[str, float]) -> ScoredCandidates:
         """The same of given chunks."""
-        return self._score(query, self._open(query, weights), keys)
+        opened = self._open(query, weights)
+        found = _first_look(opened, keys)
+        return self._second_look(opened, found, self._best_pages(found, weights))
 
-    def _open(self, query: Query, weights: Mapping[str, float]) -> dict[str, Search]:
-        return {
-            name: search
-            for name, stream in self._streams.items()
-            if weights.get(name, 0.0) and (search := stream.open(query)) is not None
-        }
+    def _open(self, query: Query, weights: Mapping[str, float]) -> dict[str, _Opened]:
+        opened = {}
+        for name, stream in self._streams.items():
+            if weights.get(name, 0.0) and (search := stream.open(query)) is not None:
+                background = self._calibrator.background(stream, search.scale, query.collection)
+                opened[name] = _Opened(search, background)
+        return opened
 
-    def _score(self, query: Query, searches: Mapping[str, Search], keys: Keys) -> ScoredCandidates:
-        if not len(keys):
-            return ScoredCandidates(keys, {}, {})
-        raw = {name: search.scores(keys) for name, search in searches.items()}
-        background = self._calibrator.background
-        calibrated = {
-            name: background(self._streams[name], searches[name].scale, query.collection).calibrate(column)
-            for name, column in raw.items()
-        }
-        return ScoredCandidates(keys, raw, calibrated)
+    def _best_pages(self, found: ScoredCandidates, weights: Mapping[str, float]) -> Keys:
+        """The pages of the best chunks, ties by key."""
+        pages = self._ledger.page_keys(found.keys)
+        order = np.lexsort((found.keys, -found.joint(weights)))
+        _, first = np.unique(pages[order], return_index=True)
+        return pages[order][np.sort(first)[:N_PAGES]]
+
+    def _second_look(self, opened: Mapping[str, _Opened], found: ScoredCandidates, pages: Keys) -> ScoredCandidates:
+        worth = np.isin(self._ledger.page_keys(found.keys), pages)
+        raw, calibrated = dict(found.raw), dict(found.calibrated)
+        for name, each in opened.items():
+            if each.search.second_look and worth.any():
+                raw[name] = spread(found.keys[worth], each.search.scores(found.keys[worth]), found.keys)
+                calibrated[name] = each.background.calibrate(raw[name])
+        return ScoredCandidates(found.keys, raw, calibrated)
+
+
+def _first_look(opened: Mapping[str, _Opened], keys: Keys) -> ScoredCandidates:
+    """All streams but those that look a second time, of which nothing is known yet."""
+    unknown = np.full(len(keys), np.nan, dtype=np.float32)
+    raw = {name: unknown if each.search.second_look else each.search.scores(keys) for name, each in opened.items()}
+    return ScoredCandidates(keys, raw, {name: opened[name].background.calibrate(raw[name]) for name in opened})

@@ -39,6 +39,10 @@ class Search(Protocol):
     def scale(self) -> str:
         """Names what the scale of the scores depends on besides the collection; empty when it is absolute."""
 
+    @property
+    def second_look(self) -> bool:
+        """Whether only the pages that are best without this stream are worth its scores, because these cost much."""
+
     def candidates(self, limit: int) -> Keys: ...
 
     def scores(self, keys: Keys) -> Scores: ...

@@ -67,6 +67,7 @@ class _DenseSearch:
     space: str
     vector: Vectors
     parts: str
+    second_look: bool = False
 
     @property
     def scale(self) -> str:

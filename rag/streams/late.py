@@ -45,6 +45,7 @@ class _LateSearch:
     ledger: Ledger
     space: str
     vectors: Vectors
+    second_look: bool = True
 
     @property
     def scale(self) -> str:

@@ -53,6 +53,7 @@ class _ChunkSearch:
     collection: str
     words: Sequence[str]
     scale: Literal["lexical"] = "lexical"
+    second_look: bool = False
 
     def candidates(self, limit: int) -> Keys:
         found = self.ledger.search_lexical(self.collection, self.words, limit)
@@ -68,15 +69,28 @@ class _PageSearch:
     collection: str
     words: Sequence[str]
     scale: Literal["page"] = "page"
+    second_look: bool = False
 
     def candidates(self, limit: int) -> Keys:
         found = self.ledger.search_lexical(self.collection, self.words, limit, unit="page")
         pages = np.array([page for page, _ in found], dtype=np.int64)
         keys, of = self.ledger.keys_on_pages(pages)
-        rank = {int(page): place for place, page in enumerate(pages)}
-        order = sorted(range(len(keys)), key=lambda row: (rank[int(of[row])], keys[row]))
-        return keys[order][:limit]
+        rank = np.argsort(np.argsort(pages))[np.searchsorted(np.sort(pages), of)]
+        # All chunks of a page have the same score: the one with most of the words comes first, and one of every page
+        # before a second one of any.
+        by_words = np.lexsort((keys, -self.ledger.score_lexical(self.words, keys)))
+        keys, of, rank = keys[by_words], of[by_words], rank[by_words]
+        return keys[np.lexsort((rank, _places_on_page(of)))][:limit]
 
     def scores(self, keys: Keys) -> Scores:
         pages, place = np.unique(self.ledger.page_keys(keys), return_inverse=True)
         return self.ledger.score_lexical(self.words, pages, unit="page")[place]
+
+
+def _places_on_page(pages: Keys) -> Keys:
+    """Given the page of each chunk: how many of the same page come before it."""
+    order = np.argsort(pages, kind="stable")
+    _, first, place = np.unique(pages[order], return_index=True, return_inverse=True)
+    places = np.empty(len(pages), dtype=np.int64)
+    places[order] = np.arange(len(pages)) - first[place]
+    return places

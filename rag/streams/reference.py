@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import PurePath
 from typing import Literal
 
@@ -20,7 +18,7 @@ from rag.ledger import Ledger, StoredChunk
 from rag.lexical import terms
 from rag.streams.base import Keys, Sample, Scores, Search
 from rag.streams.references import Label, References, read_references
-from rag.types import Document, Filters, Query
+from rag.types import Filters, Query
 
 PAGE, LABELLED_PAGE, CAPTION, MENTION, FILE = 1.0, 1.0, 0.5, 0.2, 0.5
 """What a place that the question names is worth; chosen with the weights, by benchmarks/page_retrieval.py."""
@@ -37,39 +35,39 @@ class ReferenceStream:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
+        self._names: tuple[str, int, tuple[tuple[str, str, str], ...]] = ("", -1, ())
 
     def open(self, query: Query) -> Search | None:
         references = read_references(query.text)
-        named = [document for document in self._ledger.documents(query.collection) if is_named(document, query.text)]
+        named = self._named(query)
         if not references and not named:
             return None
         return _Places(self._ledger, query).find(references, named)
+
+    def _named(self, query: Query) -> frozenset[str]:
+        """Documents whose names the question holds. The names are read anew when the ledger has changed."""
+        change = self._ledger.change()
+        known = self._names
+        if known[:2] != (query.collection, change):
+            names = self._ledger.document_names(query.collection)
+            known = self._names = (
+                query.collection,
+                change,
+                tuple((key, name.lower(), _words_of(name)) for key, name in names),
+            )
+        question, words = query.text.lower(), f" {' '.join(terms(query.text))} "
+        return frozenset(key for key, name, of in known[2] if name in question or (of and of in words))
 
     def background(self, scale: str, sample: Sample) -> Scores:
         raise AssertionError("its scale is absolute")
 
 
-def is_named(document: Document, question: str) -> bool:
-    """Whether the question holds the document's file name: with its ending, or all its words in order."""
-    name = document.source.name
-    if name.lower() in question.lower():
-        return True
-    words = _words_of(name)
-    return bool(words) and f" {words} " in f" {_terms_of(question)} "
-
-
-@lru_cache(maxsize=100_000)
 def _words_of(name: str) -> str:
-    """The words of a file name without its ending; empty where they are too common to mean the file."""
+    """The words of a file name without its ending, between blanks; empty where they are too common to mean the file."""
     words = terms(re.sub(r"[_-]+", " ", PurePath(name).stem))
     if len("".join(words)) < _SPECIFIC_CHARACTERS or (len(words) == 1 and not any(c.isdigit() for c in words[0])):
         return ""
-    return " ".join(words)
-
-
-@lru_cache(maxsize=64)
-def _terms_of(question: str) -> str:
-    return " ".join(terms(question))
+    return f" {' '.join(words)} "
 
 
 class _Places:
@@ -81,12 +79,12 @@ class _Places:
         self._pages: dict[int, float] = defaultdict(float)
         self._chunks: dict[int, float] = defaultdict(float)
 
-    def find(self, references: References, named: Sequence[Document]) -> Search:
+    def find(self, references: References, named: frozenset[str]) -> Search:
         """Everything that is named, as a search."""
         self._add_pages(references)
         for label in references.labels:
             self._add_label(label)
-        scope = Filters(documents=frozenset(document.id for document in named))
+        scope = Filters(documents=named)
         in_named = self._ledger.keys(self._query.collection, scope) if named else np.zeros(0, dtype=np.int64)
         return _ReferenceSearch(self._ledger, dict(self._pages), dict(self._chunks), in_named)
 
@@ -126,6 +124,7 @@ class _ReferenceSearch:
     chunks: dict[int, float]
     in_named: Keys
     scale: Literal[""] = ""
+    second_look: bool = False
 
     def candidates(self, limit: int) -> Keys:
         """Chunks of labels, best first. A bare page number alone brings nothing in: every document has it."""
