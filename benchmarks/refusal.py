@@ -28,8 +28,8 @@ from rag.library import Library
 from rag.types import Filters, Query
 
 COLLECTION = "documents"
-STRENGTH = 1.0
-"""Of the regularisation (C), on signals from 0 to 1."""
+STRENGTH = 0.02
+"""Of the regularisation (C), on signals of standard deviation 1: the model is small, and 54 questions say no."""
 _FOLDS = 10
 
 Numbers = NDArray[np.float64]
@@ -80,8 +80,9 @@ def labels(samples: Sequence[Sample]) -> NDArray[np.bool_]:
 def fit(samples: Sequence[Sample]) -> Model:
     """A logistic model, as if half of the samples had an answer; a signal that never varies weighs nothing."""
     values = matrix(samples)
-    found = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=1000).fit(values, labels(samples))
-    weights = np.where(values.std(axis=0) > 0, found.coef_[0], 0.0)
+    spread = np.where(values.std(axis=0) > 0, values.std(axis=0), np.inf)
+    found = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=1000).fit(values / spread, labels(samples))
+    weights = found.coef_[0] / spread
     return Model(float(found.intercept_[0]), Signals(*map(float, weights)))
 
 

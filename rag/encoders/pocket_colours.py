@@ -26,6 +26,7 @@ _BASIC: dict[str, tuple[tuple[int, int, int], ...]] = {
 }
 """The basic colour terms of English (Berlin and Kay 1969), each by a few of its shades in sRGB."""
 NAMES = tuple(_BASIC)
+Shares = NDArray[np.float32]
 _SHADES = np.array([shade for shades in _BASIC.values() for shade in shades], dtype=np.float64)
 _NAME_OF_SHADE = np.repeat(np.arange(len(_BASIC)), [len(shades) for shades in _BASIC.values()])
 _SAME_AS_PAPER = 18.0
@@ -34,7 +35,7 @@ _TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193,
 _WHITE = np.array([0.9505, 1.0, 1.089])
 
 
-def colour_shares(square: Pixels) -> NDArray[np.float32]:
+def colour_shares(square: Pixels) -> Shares:
     """(11,) in the order of NAMES, sum 1. The paper, whose colour the edge has, counts only where all is paper."""
     pixels = _lab(square.reshape(-1, 3).astype(np.float64))
     height, width = square.shape[:2]
@@ -45,6 +46,13 @@ def colour_shares(square: Pixels) -> NDArray[np.float32]:
     nearest = ((counted[:, None] - _LAB_SHADES) ** 2).sum(axis=2).argmin(axis=1)
     shares = np.bincount(_NAME_OF_SHADE[nearest], minlength=len(NAMES)) / len(counted)
     return shares.astype(np.float32)
+
+
+def named_shares(words: str) -> Shares | None:
+    """(11,) equal shares of the colours that English words name; None where they name none."""
+    spoken = words.lower().replace("gray", "grey").split()
+    named = np.array([name in spoken for name in NAMES], dtype=np.float32)
+    return named / named.sum() if named.any() else None
 
 
 def _lab(rgb: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -83,6 +83,23 @@ def test_a_chinese_query_is_read_as_its_english_words(encoder: PocketEncoder) ->
     assert np.allclose(chinese, english, atol=1e-6)
 
 
+def test_beside_a_picture_words_only_ask_for_a_colour(encoder: PocketEncoder) -> None:
+    dress = np.full((100, 60, 3), 255, dtype=np.uint8)
+    dress[20:80, 15:45] = (200, 30, 40)
+    blue = dress.copy()
+    blue[20:80, 15:45] = (40, 90, 190)
+    asked = [
+        Content(image=dress),
+        Content("where else?", dress),
+        Content("this one in blue", dress),
+        Content("这个蓝色的", dress),
+    ]
+    alone, elsewhere, in_blue, in_chinese_blue = encoder.encode_queries(asked)
+    assert np.allclose(alone, elsewhere) and np.allclose(in_blue, in_chinese_blue)
+    red_one, blue_one = encoder.encode_chunks([Content(image=dress), Content(image=blue)])
+    assert (in_blue - alone) @ (blue_one - red_one) > 0.1
+
+
 def test_a_large_picture_counts_its_tiles(encoder: PocketEncoder) -> None:
     plain = np.full((400, 400, 3), 255, dtype=np.uint8)
     marked = plain.copy()
