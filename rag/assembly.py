@@ -22,7 +22,8 @@ from rag.index.base import VectorIndex
 from rag.index.follower import IndexFollower
 from rag.index.probe import sound_sets
 from rag.ledger import Ledger
-from rag.models import device_name, state_of
+from rag.models import device_name
+from rag.notices import notices
 from rag.prompting import Crop, PromptBuilder
 from rag.regions import RegionRetriever
 from rag.rerankers.kinds import reranker_kind
@@ -43,14 +44,6 @@ from rag.streams.reference import ReferenceStream
 from rag.types import Hit, Pixels
 from rag.weights import weights_of
 
-_NO_LANGUAGE_MODEL = (
-    "No language model is configured, so answers are quotations from your documents. "
-    "Set `generator` in config.toml (for example to ollama:qwen2.5vl) to have one written."
-)
-_NO_VISION_MODEL = (
-    "The picture encoder is off, so pictures are found by the words in and around them. "
-    "Set `vision_model` in config.toml to builtin, or to a CLIP or SigLIP model's folder or id."
-)
 _TOWER = "pocket-1"
 _NO_TOWER_YET = "builtin"
 """How libraries name the built-in picture encoder that were made before there was one."""
@@ -234,15 +227,3 @@ def answerer(
 
 def _whole(crop: Crop, hit: Hit) -> Pixels:
     return crop(hit, ())
-
-
-def notices(config: Config) -> tuple[str, ...]:
-    """What is missing and how to add it, a sentence each."""
-    found = []
-    if config.generator == "extractive":
-        found.append(_NO_LANGUAGE_MODEL)
-    if config.vision_model == "none":
-        found.append(_NO_VISION_MODEL)
-    elif config.vision_model != "builtin" and (state := state_of(config.vision_model)) != "ready":
-        found.append(f"The picture encoder {config.vision_model} is {state}.")
-    return tuple(found)

@@ -23,6 +23,7 @@ from rag.generators.base import Generator
 from rag.index.follower import IndexFollower
 from rag.lazy import once
 from rag.ledger import Ledger, StoredChunk
+from rag.notices import notices
 from rag.originals import Originals
 from rag.rendering.evidence import EvidenceRenderer
 from rag.retrievers.joint import JointRetriever
@@ -224,7 +225,7 @@ class Library:
 
     def notices(self) -> tuple[str, ...]:
         """What is missing on this machine and how to add it, a sentence each."""
-        return assembly.notices(self.config)
+        return notices(self.config)
 
     def add_feedback(self, query: Query, hit: Hit, *, helpful: bool) -> None:
         """Remember whether a hit answered a query, for learning the collection's weights."""

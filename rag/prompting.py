@@ -181,10 +181,11 @@ def _cost(evidence: Evidence) -> int:
 
 
 def _fenced(evidence: Evidence, fence: str) -> str:
-    name = evidence.hit.document.source.name.replace('"', "'")
+    page = evidence.hit.page.label or evidence.hit.page.number
+    name, page = (str(value).replace('"', "'").replace("<", "‹") for value in (evidence.hit.document.source.name, page))
     # Whatever the evidence says, it does not end its own fence.
     text = evidence.text.replace(f"</{fence}", f"‹/{fence}").replace(f"<{fence}", f"‹{fence}")
-    place = f'n="{evidence.marker}" file="{name}" page="{evidence.hit.page.label or evidence.hit.page.number}"'
+    place = f'n="{evidence.marker}" file="{name}" page="{page}"'
     return f"<{fence} {place}>\n{text}\n</{fence}>"
 
 

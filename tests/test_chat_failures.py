@@ -86,7 +86,9 @@ def test_command_line_prints_them_and_exits_with_one(
     assert main(["ask", QUESTION, "--library", str(place.directory)]) == 1
     shown = capsys.readouterr()
     assert sentence in shown.err and hint in shown.err
-    assert "Traceback" not in shown.err and not shown.out.strip()
+    assert "Traceback" not in shown.err
+    # The evidence was found all the same.
+    assert shown.out.split("\n")[:2] == ["Nearest:", "  - report.txt, line 1"]
 
 
 @pytest.mark.parametrize("model", sorted(FAILURES))
@@ -99,6 +101,7 @@ def test_page_shows_them_in_the_conversation_and_goes_on(
         session = ask(page, Session())
         html = page.talk(session)
         assert sentence in html and hint in html
+        assert "report.txt" in html and page.evidence(session, 1, 0)
         library.use_language_model("openai:good", place.url)
         session = ask(page, session)
         assert "12 million" in page.talk(session) and session.turns[-1].problem is None

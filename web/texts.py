@@ -1,12 +1,15 @@
 """Every word of the page, in English and Chinese.
 
-Knows: keys and their sentences. Does not know where they stand. Sentences of the library itself (answers, notes,
-errors) come from `rag` and are shown as they are.
+Knows: keys and their sentences. Does not know where they stand. Sentences of the library itself (answers, errors) come
+from `rag` and are shown as they are; what it does without is known in both languages.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
+
+from rag.notices import NO_LANGUAGE_MODEL, NO_VISION_MODEL
 
 Language = Literal["en", "zh"]
 
@@ -257,6 +260,22 @@ _ZH = {
 }
 
 TEXTS: dict[Language, dict[str, str]] = {"en": _EN, "zh": _ZH}
+
+
+_NOTICES: dict[Language, dict[str, str]] = {
+    "en": {},
+    "zh": {
+        NO_LANGUAGE_MODEL: "尚未配置语言模型，因此回答直接引用文档原文。"
+        "若要由模型撰写回答，请在文档库的 config.toml 中设置 `generator`（例如 ollama:qwen2.5vl）。",
+        NO_VISION_MODEL: "图像编码器已关闭，因此只能通过图中和图旁的文字查找图片。"
+        "请在文档库的 config.toml 中将 `vision_model` 设为 builtin，或设为 CLIP、SigLIP 模型的文件夹或名称。",
+    },
+}
+
+
+def in_language(language: Language, sentences: Iterable[str]) -> list[str]:
+    """The library's own sentences, those that are known in another language in that."""
+    return [_NOTICES[language].get(sentence, sentence) for sentence in sentences]
 
 
 def say(language: Language, key: str, **values: str | int) -> str:

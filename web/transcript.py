@@ -11,7 +11,7 @@ from rag.types import Answer
 from web.links import Address, chip, label, opener, place
 from web.markup import esc, icon, markdown, notes, short
 from web.session import Evidence, Problem, Session, Turn
-from web.texts import Language, count, say
+from web.texts import Language, count, in_language, say
 from web.why import shares
 
 _THUMB_SHAPE = 0.7
@@ -47,7 +47,7 @@ class Transcript:
 
     def _reply(self, turn: Turn) -> str:
         if turn.problem is not None:
-            return self.problem(turn.problem)
+            return self.problem(turn.problem) + (self._found(turn) if turn.hits else "")
         if turn.hits is not None:
             return self._found(turn)
         if turn.answer is None:
@@ -71,12 +71,12 @@ class Transcript:
         if not turn.done:
             return body
         stopped = f'<p class="quiet">{self._say("stopped")}</p>' if turn.stopped else ""
-        return f"{body}{stopped}{self._sources(turn, 'sources')}{self._tools(turn)}{notes(turn.notes)}"
+        return f"{body}{stopped}{self._sources(turn, 'sources')}{self._tools(turn)}{self._notes(turn)}"
 
     def _refused(self, turn: Turn, answer: Answer) -> str:
         said = f'<strong>{self._say("refused")}</strong><p dir="auto">{esc(answer.text)}</p>'
         nearest = self._sources(turn, "nearest") if answer.nearest else ""
-        return f'<div class="refusal">{said}</div>{nearest}{self._tools(turn)}{notes(turn.notes)}'
+        return f'<div class="refusal">{said}</div>{nearest}{self._tools(turn)}{self._notes(turn)}'
 
     def _sources(self, turn: Turn, heading: str) -> str:
         if not turn.evidence:
@@ -126,6 +126,9 @@ class Transcript:
             )
         votes = "".join(self._vote(turn, vote) for vote in ("up", "down")) if turn.evidence else ""
         return f'<div class="tools">{copy}{votes}</div>' if copy or votes else ""
+
+    def _notes(self, turn: Turn) -> str:
+        return notes(in_language(self.language, turn.notes))
 
     def _vote(self, turn: Turn, vote: str) -> str:
         title = self._say("helpful" if vote == "up" else "unhelpful")

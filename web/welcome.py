@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from web.markup import esc, icon, notes
 from web.model_offers import Offer, draw_offers
-from web.texts import Language, count, say
+from web.texts import Language, count, in_language, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ def draw_welcome(welcome: Welcome, examples: Sequence[str], notices: Sequence[st
         f'<section class="welcome"><h1>{esc(say(language, "welcome_title"))}</h1><p class="lead">{esc(lead)}</p>'
         f"{_offers(language, n_documents, welcome.samples)}{_examples(language, examples)}"
         f"{draw_offers(language, models)}"
-        f'<p class="privacy">{icon("lock")}{esc(say(language, "privacy"))}</p>{notes(notices)}</section>'
+        f'<p class="privacy">{icon("lock")}{esc(say(language, "privacy"))}</p>'
+        f"{notes(in_language(language, notices))}</section>"
     )
 
 

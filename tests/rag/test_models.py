@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from rag.assembly import notices
 from rag.config import Config
 from rag.models import Role, inventory
+from rag.notices import notices
 from tests import tiny_models
 
 ROOT = Path(__file__).parents[2]

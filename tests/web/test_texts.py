@@ -6,7 +6,9 @@ import string
 
 import pytest
 
-from web.texts import TEXTS, count, language_of, say, stream_name
+from rag.config import Config
+from rag.notices import notices
+from web.texts import TEXTS, count, in_language, language_of, say, stream_name
 
 
 def placeholders(text: str) -> set[str]:
@@ -27,6 +29,13 @@ def test_sentence_has_the_same_placeholders_in_both_languages(key: str) -> None:
 )
 def test_language_is_the_browsers_first_choice_or_english(header: str, language: str) -> None:
     assert language_of(header) == language
+
+
+def test_what_a_library_does_without_is_said_in_chinese() -> None:
+    missing = notices(Config(vision_model="none"))
+    said = in_language("zh", missing)
+    assert len(said) == 2 and all("config.toml" in sentence and "请" in sentence for sentence in said)
+    assert in_language("en", missing) == list(missing)
 
 
 def test_count_uses_the_singular_for_one() -> None:
