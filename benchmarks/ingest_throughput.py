@@ -130,6 +130,7 @@ def sizes(report: Report) -> tuple[int, int]:
 
 
 def main() -> None:
+    """Ingest the folder with Sightline and with LangChain's parts, print both and their ratio."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
     parser.add_argument("--files", type=int, help="take the first N of the folder only")

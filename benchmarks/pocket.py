@@ -74,6 +74,7 @@ def precision_at(queries: Vectors, candidates: Vectors, right: NDArray[np.bool_]
 
 
 def main() -> None:
+    """Encode the committed pictures and the products, print every figure."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path, help="folder with products.jsonl; without it products are left out")
     parser.add_argument("--weights", type=Path, default=WEIGHTS, help="weights of a pocket tower")

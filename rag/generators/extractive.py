@@ -71,6 +71,7 @@ class PassageReader:
     """The sentences and rows that share most with the question."""
 
     def read(self, question: Question, evidence: Sequence[Read]) -> list[Finding]:
+        """The best and those nearly as good, later evidence trusted less; nothing where the best shares too little."""
         pool = [(read, i) for read in evidence for i in range(len(read.passages))]
         rare = rarity(question, [passage for read in evidence for passage in read.passages])
         scores = [score for read in evidence for score in score_passages(question, read.passages, rare)]

@@ -10,11 +10,10 @@ from typing import Any
 
 import numpy as np
 from PIL import Image
-from sentence_transformers import CrossEncoder
 
-from rag.encoders.loading import resolve
 from rag.errors import UnsupportedError
 from rag.rerankers.pictures import PictureOf
+from rag.rerankers.text import load_cross_encoder
 from rag.retrievers.ordering import reordered
 from rag.types import Hit, Pixels, Query
 
@@ -25,13 +24,7 @@ class MultimodalReranker:
     """Any sentence-transformers cross-encoder that supports pictures: a picture is read with its words."""
 
     def __init__(self, model: str | Path, picture_of: PictureOf, device: str = "cpu") -> None:
-        self._model = CrossEncoder(
-            str(resolve(model)),
-            device=device,
-            local_files_only=True,
-            trust_remote_code=False,
-            model_kwargs={"use_safetensors": True},
-        )
+        self._model = load_cross_encoder(model, device)
         if not self._model.supports("image"):
             raise UnsupportedError(f"The reranker {model} reads no pictures.", "Set it as a text cross-encoder.")
         self._picture_of = picture_of

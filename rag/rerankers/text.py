@@ -11,17 +11,22 @@ from rag.retrievers.ordering import reordered
 from rag.types import Hit, Query
 
 
+def load_cross_encoder(model: str | Path, device: str) -> CrossEncoder:
+    """A cross-encoder that is on this machine, without any code of its own. Raises MissingModelError."""
+    return CrossEncoder(
+        str(resolve(model)),
+        device=device,
+        local_files_only=True,
+        trust_remote_code=False,
+        model_kwargs={"use_safetensors": True},
+    )
+
+
 class TextReranker:
     """Any sentence-transformers cross-encoder."""
 
     def __init__(self, model: str | Path, device: str = "cpu") -> None:
-        self._model = CrossEncoder(
-            str(resolve(model)),
-            device=device,
-            local_files_only=True,
-            trust_remote_code=False,
-            model_kwargs={"use_safetensors": True},
-        )
+        self._model = load_cross_encoder(model, device)
 
     def rerank(self, query: Query, hits: list[Hit]) -> list[Hit]:
         """The hits in the order of the model's scores. A query without words leaves the order as it is."""

@@ -29,6 +29,7 @@ class PointingRetriever:
         self._encoder_of = encoder_of
 
     def retrieve(self, query: Query, k: int) -> list[Hit]:
+        """The wrapped retriever's hits, in its order, with the regions of pictures whose patches are known."""
         hits = self._retriever.retrieve(query, k)
         encoder = self._encoder_of(query.collection)
         text = search_text(query.text)

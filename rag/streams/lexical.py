@@ -72,6 +72,7 @@ class _PageSearch:
     second_look: bool = False
 
     def candidates(self, limit: int) -> Keys:
+        """The chunks of the best pages."""
         found = self.ledger.search_lexical(self.collection, self.words, limit, unit="page")
         pages = np.array([page for page, _ in found], dtype=np.int64)
         keys, of = self.ledger.keys_on_pages(pages)
