@@ -63,8 +63,13 @@ def load_set(name: str, size: tuple[int, int] = (64, 64)) -> Labelled:
 
 def recall_at(queries: Vectors, candidates: Vectors, k: int) -> float:
     """Share of queries whose own candidate, the row of the same number, is among the k most similar."""
+    return float((_ranks(queries, candidates) < k).mean())
+
+
+def _ranks(queries: Vectors, candidates: Vectors) -> NDArray[np.int64]:
+    """Of each query's own candidate, how many are more similar."""
     scores = queries @ candidates.T
-    return float(((scores > np.diag(scores)[:, None]).sum(axis=1) < k).mean())
+    return np.asarray((scores > np.diag(scores)[:, None]).sum(axis=1))
 
 
 def precision_at(queries: Vectors, candidates: Vectors, right: NDArray[np.bool_], k: int) -> float:
@@ -104,6 +109,9 @@ def _icons(encoder: PocketEncoder) -> dict[str, float]:
         for k in (1, 10):
             figures[f"{name}.recall@{k}"] = recall_at(said, seen, k)
             figures[f"{name}.picture_to_text.recall@{k}"] = recall_at(seen, said, k)
+        alone = np.array([" " not in label[0] for label in held.labels])
+        # A name of several words may have one that is known: "cow off".
+        figures[f"{name}.one_word.recall@10"] = float((_ranks(said, seen)[alone] < 10).mean())
         figures[f"{name}.chance@10"] = 10 / len(held.pictures)
     return figures
 

@@ -44,9 +44,9 @@ from rag.streams.reference import ReferenceStream
 from rag.types import Hit, Pixels
 from rag.weights import weights_of
 
-_TOWER = "pocket-1"
-_NO_TOWER_YET = "builtin"
-"""How libraries name the built-in picture encoder that were made before there was one."""
+_TOWER = "pocket-2"
+_EARLIER_TOWERS = frozenset({"builtin", "pocket-1"})
+"""What libraries name the built-in picture encoder that were made before this one; its weights are gone."""
 
 
 def quiet_libraries() -> None:
@@ -101,7 +101,7 @@ def _builtin_text_model() -> Path:
 def vision_encoder(config: Config, text: Encoder) -> Encoder | None:
     """The encoder of the vision stream; None where there is none."""
     quiet_libraries()
-    if config.vision_model in ("none", _NO_TOWER_YET):
+    if config.vision_model == "none" or config.vision_model in _EARLIER_TOWERS:
         return None
     if config.vision_model == _TOWER:
         from rag.encoders.pocket import PocketEncoder

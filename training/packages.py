@@ -51,6 +51,15 @@ ICON_SETS = (
     Package("@iconify-json/temaki", "1.2.6", "CC0-1.0"),
     Package("@iconify-json/flat-color-icons", "1.2.3", "MIT"),
     Package("@iconify-json/meteocons", "1.2.4", "MIT"),
+    Package("@iconify-json/hugeicons", "1.2.35", "MIT"),
+    Package("@iconify-json/game-icons", "1.2.4", "CC-BY-3.0"),
+    Package("@iconify-json/ri", "1.2.10", "Apache-2.0"),
+    Package("@iconify-json/tdesign", "1.2.19", "MIT"),
+    Package("@iconify-json/la", "1.2.1", "Apache-2.0"),
+    Package("@iconify-json/fluent-mdl2", "1.2.1", "MIT"),
+    Package("@iconify-json/boxicons", "1.2.0", "MIT"),
+    Package("@iconify-json/maki", "1.2.5", "CC0-1.0"),
+    Package("@iconify-json/uil", "1.2.3", "Apache-2.0"),
     Package("@iconify-json/fluent-emoji", "1.2.7", "MIT", "fluent-emoji", emoji=True),
     Package("@iconify-json/fluent-emoji-flat", "1.2.6", "MIT", "fluent-emoji", emoji=True),
     Package("@iconify-json/fluent-emoji-high-contrast", "1.2.6", "MIT", "fluent-emoji", emoji=True),
@@ -64,12 +73,14 @@ KEYWORDS = (
     Package("@phosphor-icons/core", "2.1.1", "MIT"),
     Package("emojibase-data", "17.0.0", "MIT"),
 )
+TRADEMARKS = Package("@iconify-json/simple-icons", "1.2.102", "CC0-1.0")
+"""Only its names are read."""
 
 
 def fetch(folder: Path) -> None:
     """Bring every package that `folder` does not have yet, with `npm pack`."""
     folder.mkdir(parents=True, exist_ok=True)
-    for package in (*ICON_SETS, *KEYWORDS):
+    for package in (*ICON_SETS, *KEYWORDS, TRADEMARKS):
         if not (folder / package.file_name).exists():
             wanted = f"{package.name}@{package.version}"
             subprocess.run(["npm", "pack", "--silent", wanted], cwd=folder, check=True, stdout=subprocess.DEVNULL)

@@ -15,7 +15,8 @@ from torch.nn import functional
 
 from training.augment import Looks, compose, photograph, random_looks
 
-_KEYWORD_SHARE = 0.5
+_KEYWORD_SHARE, _BOTH_SHARE = 0.3, 0.25
+"""Of the icons that have keywords: how often one stands in for the name, and how often beside it."""
 _COLOUR_WORD_SHARE = 0.7
 NO_WORD = -1
 
@@ -42,10 +43,11 @@ class Pictures:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """`pixels` (n, 3, side, side) of 0 to 1; text numbers, and that of a colour word or NO_WORD."""
+    """`pixels` (n, 3, side, side) of 0 to 1; text numbers, and those of a second word and of a colour, or NO_WORD."""
 
     pixels: Tensor
     texts: NDArray[np.int64]
+    seconds: NDArray[np.int64]
     colours: NDArray[np.int64]
 
 
@@ -62,8 +64,8 @@ def draw_batch(pictures: Pictures, rows: NDArray[np.int64], side: int, rng: np.r
     if not icon.all():
         drawn = torch.from_numpy(pictures.drawn[rows[~icon] - pictures.n_icons])
         pixels[torch.from_numpy(~icon)] = photograph(_shrunk(drawn.permute(0, 3, 1, 2).float() / 255, side), rng)
-    texts = np.array([_one_caption(pictures.captions[row], row < pictures.n_icons, rng) for row in rows])
-    return Batch(pixels, texts, colours)
+    words = np.array([_words(pictures.captions[row], row < pictures.n_icons, rng) for row in rows])
+    return Batch(pixels, words[:, 0], words[:, 1], colours)
 
 
 def _shrunk(pixels: Tensor, side: int) -> Tensor:
@@ -72,12 +74,16 @@ def _shrunk(pixels: Tensor, side: int) -> Tensor:
     return functional.interpolate(pixels, (side, side), mode="bilinear", antialias=True)
 
 
-def _one_caption(captions: tuple[int, ...], icon: bool, rng: np.random.Generator) -> int:
+def _words(captions: tuple[int, ...], icon: bool, rng: np.random.Generator) -> tuple[int, int]:
+    """What a picture is called this time, and a second word for it or NO_WORD."""
     if not icon:
-        return captions[rng.integers(len(captions))]
-    if len(captions) == 1 or rng.random() > _KEYWORD_SHARE:
-        return captions[0]
-    return captions[rng.integers(1, len(captions))]
+        return captions[rng.integers(len(captions))], NO_WORD
+    if len(captions) == 1:
+        return captions[0], NO_WORD
+    keyword, kind = captions[rng.integers(1, len(captions))], rng.random()
+    if kind < _KEYWORD_SHARE:
+        return keyword, NO_WORD
+    return captions[0], keyword if kind < _KEYWORD_SHARE + _BOTH_SHARE else NO_WORD
 
 
 def _icon_layers(pictures: Pictures, rows: NDArray[np.int64], rng: np.random.Generator) -> tuple[Tensor, Looks]:

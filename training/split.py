@@ -6,7 +6,7 @@ Knows: captions, keywords and pixels of the icons. Does not know: the model.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -18,10 +18,10 @@ from training.icons import Icons
 
 N_ICONS = 500
 N_UNSEEN = 796
-_MIN_ICONS, _MAX_ICONS = 2, 16
+_MIN_ICONS, _MAX_ICONS = 2, 60
+_MAX_PER_WORD = 6
 _SAME = 0.93
-_BRAND = ("brand ", "logo ")
-"""Trademarks: neither trained on nor asked for, as far as their names tell."""
+_LOGO = frozenset({"brand", "logo"})
 _CELLS = 16
 Rows = NDArray[np.int64]
 
@@ -34,26 +34,46 @@ class Split:
     icons: Rows
     """Unseen drawings of known words, one for each caption."""
     unseen: Rows
-    """Drawings of words that no training caption or keyword holds, one for each caption."""
+    """Drawings whose name has a word that no training caption or keyword holds, one for each caption."""
     words: tuple[str, ...]
     """Those words, stemmed."""
 
 
-def split_icons(icons: Icons, keywords: Mapping[str, tuple[str, ...]], seed: int) -> Split:
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What is known of words before any icon is looked at."""
+
+    keywords: Mapping[str, tuple[str, ...]]
+    """Base name → related words."""
+    trademarks: frozenset[str]
+    known: frozenset[str]
+    """Words that the text encoder has whole: no picture can be found by a word that its vectors do not tell."""
+
+
+def split_icons(icons: Icons, lexicon: Lexicon, seed: int) -> Split:
     """Deterministic. Drawings that look the same as a held-out one leave the training set with it."""
     rng = np.random.default_rng(seed)
-    stems = [_stems(str(text)) for text in icons.captions]
-    related = [s | _keyword_stems(str(key), keywords) for s, key in zip(stems, icons.keys, strict=True)]
-    words = _held_out_words(stems, related, rng)
-    brand = np.array([str(text).startswith(_BRAND) for text in icons.captions])
+    captions = [str(text) for text in icons.captions]
+    stems = [_stems(text) for text in captions]
+    related = [s | _keyword_stems(str(key), lexicon.keywords) for s, key in zip(stems, icons.keys, strict=True)]
+    brand = np.array([_is_brand(text, lexicon) for text in captions])
+    words = _held_out_words(captions, related, lexicon, rng)
+    unseen = _unseen(icons, captions, stems, words, rng)
     banned = brand | np.array([bool(all_stems & words) for all_stems in related])
-    unseen = _one_per_caption(icons, [row for row in _unseen_order(stems, words, rng) if not brand[row]], N_UNSEEN)
-    drawn = [row for row in rng.permutation(len(stems)) if not banned[row] and _is_plain(str(icons.captions[row]))]
+    drawn = [row for row in rng.permutation(len(stems)) if not banned[row] and _is_plain(captions[row])]
     held = _one_per_caption(icons, drawn, N_ICONS)
     keys = set(icons.keys[np.concatenate([held, unseen])])
     kept = ~banned & np.array([key not in keys for key in icons.keys])
     kept &= ~_looks_like(icons, np.concatenate([held, unseen]))
     return Split(np.flatnonzero(kept), held, unseen, tuple(sorted(words)))
+
+
+def _is_brand(text: str, lexicon: Lexicon) -> bool:
+    """Trademarks are neither trained on nor asked for, as far as names tell: "apple" is a fruit as well."""
+    words = text.split()
+    return bool(_LOGO & {*words}) or any(
+        w in lexicon.trademarks and w not in lexicon.known for w in (*words, "".join(words))
+    )
 
 
 def _stems(text: str) -> frozenset[str]:
@@ -69,21 +89,43 @@ def _is_plain(text: str) -> bool:
 
 
 def _held_out_words(
-    stems: list[frozenset[str]], related: list[frozenset[str]], rng: np.random.Generator
+    captions: list[str], related: list[frozenset[str]], lexicon: Lexicon, rng: np.random.Generator
 ) -> frozenset[str]:
-    """Words of short captions that a few icons have, enough of them for N_UNSEEN pictures."""
-    used: defaultdict[str, int] = defaultdict(int)
-    for found in related:
-        for word in found:
-            used[word] += 1
-    fit = sorted({w for s in stems if len(s) == 1 for w in s if _MIN_ICONS <= used[w] <= _MAX_ICONS and w.isalpha()})
-    return frozenset(rng.permutation(fit)[: int(N_UNSEEN / 1.2)].tolist())
+    """Stems of words drawn at random from the names, often used or seldom, enough of them for N_UNSEEN pictures."""
+    used = Counter(stem for found in related for stem in found)
+    plain = {text for text in captions if _is_plain(text)}
+    pictures: defaultdict[str, set[str]] = defaultdict(set)
+    for text in sorted(plain):
+        for word in text.split():
+            if len(word) > 2 and word in lexicon.known and word not in lexicon.trademarks:
+                pictures[terms(word)[0]].add(text)
+    fit = sorted(stem for stem in pictures if _MIN_ICONS <= used[stem] <= _MAX_ICONS)
+    chosen: set[str] = set()
+    found: set[str] = set()
+    for stem in rng.permutation(fit):
+        if len(found) >= N_UNSEEN * 1.1:
+            break
+        chosen.add(str(stem))
+        found.update(sorted(pictures[stem])[:_MAX_PER_WORD])
+    return frozenset(chosen)
 
 
-def _unseen_order(stems: list[frozenset[str]], words: frozenset[str], rng: np.random.Generator) -> list[int]:
-    """Rows of held-out words, captions of that word alone before those of two words; few for each word."""
-    rows = [row for row in rng.permutation(len(stems)) if stems[row] & words and len(stems[row]) <= 2]
-    return sorted(rows, key=lambda row: len(stems[row]))
+def _unseen(
+    icons: Icons, captions: list[str], stems: list[frozenset[str]], words: frozenset[str], rng: np.random.Generator
+) -> Rows:
+    """One drawing of a caption, few captions of a word, in the mixture of one and several words that names have."""
+    of_word: Counter[str] = Counter()
+    chosen: dict[str, int] = {}
+    for row in rng.permutation(len(stems)):
+        found = stems[row] & words
+        text = captions[row]
+        if not found or text in chosen or not _is_plain(text) or max(of_word[w] for w in found) >= _MAX_PER_WORD:
+            continue
+        chosen[text] = int(row)
+        of_word.update(found)
+        if len(chosen) == N_UNSEEN:
+            break
+    return np.array(sorted(chosen.values()), dtype=np.int64)
 
 
 def _one_per_caption(icons: Icons, rows: list[int], limit: int) -> Rows:

@@ -34,6 +34,12 @@ def text_vectors(texts: Sequence[str], cache: Path) -> Vectors:
     return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), dtype=np.float32)
 
 
+def whole_words() -> frozenset[str]:
+    """English words that the text encoder's vocabulary holds in one piece."""
+    lines = (Path(get_model_path()) / "vocab.txt").read_text(encoding="utf-8").split("\n")
+    return frozenset(word for word in lines if word.isascii() and word.isalpha())
+
+
 def _key(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

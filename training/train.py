@@ -27,7 +27,7 @@ from training.pictures import NO_WORD, Batch, Pictures, draw_batch
 
 _BANK, _SEARCHED, _HARD = 3072, 1024, 4
 _AVERAGED_STEPS = 4
-_COLOUR_WEIGHT = 0.8
+_SECOND_WEIGHT, _COLOUR_WEIGHT = 0.8, 0.8
 Report = Callable[[Tower, int, int], None]
 """Given the averaged tower, the pictures shown so far and their side."""
 
@@ -45,7 +45,7 @@ class Plan:
     decay: float = 0.35
     """The last share of the way, in which the rate falls to 0."""
     seed: int = 5
-    drawn_share: float = 0.25
+    drawn_share: float = 0.22
     checkpoint_s: float = 120.0
     sides: tuple[tuple[float, int], ...] = ((0.4, 48), (1.0, 64))
     """Up to which share of the way pictures have which side: small ones teach nearly the same at half of the cost."""
@@ -112,11 +112,12 @@ class Trainer:
         return float(loss.detach())
 
     def _targets(self, batch: Batch) -> Tensor:
-        """A caption's vector; with a colour word, the unit sum that stands for "red house"."""
+        """A caption's vector; with a second word or a colour, the unit sum that stands for "red house"."""
         vectors = self.texts[batch.texts]
-        with_colour = torch.from_numpy(batch.colours != NO_WORD).to(vectors.device)
-        colours = self.texts[batch.colours] * with_colour[:, None]
-        return functional.normalize(vectors + _COLOUR_WEIGHT * colours, dim=1)
+        for numbers, weight in ((batch.seconds, _SECOND_WEIGHT), (batch.colours, _COLOUR_WEIGHT)):
+            spoken = torch.from_numpy(numbers != NO_WORD).to(vectors.device)
+            vectors = vectors + weight * self.texts[numbers] * spoken[:, None]
+        return functional.normalize(vectors, dim=1)
 
     def _bank(self, images: Tensor, rng: np.random.Generator) -> Tensor:
         picked = self.texts[rng.choice(len(self.texts), min(_BANK + _SEARCHED, len(self.texts)), replace=False)]

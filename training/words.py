@@ -10,11 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from training.packages import KEYWORDS, Package, read_json, read_member
+from training.packages import KEYWORDS, TRADEMARKS, Package, read_json, read_member
 
 _STYLE = re.compile(
     r"-(outline|outlined|fill|filled|bold|duotone|thin|light|solid|line|negative|rounded|sharp|regular|color"
-    r"|16|20|24|28|32|48|24px|alt|variant|one|two|three|four|five|\d+)$"
+    r"|16|20|24|28|32|48|24px|alt|variant|mirror|one|two|three|four|five|\d+)$"
 )
 _TONE = re.compile(r"(light|medium|dark)-skin-tone")
 _WORD = re.compile(r"[a-z][a-z' ]{1,28}[a-z]")
@@ -65,6 +65,11 @@ def keywords(folder: Path) -> dict[str, tuple[str, ...]]:
     for label, tags in emoji_words(folder, "en").items():
         found[slug(label)].update(_clean([label, *tags]))
     return {name: tuple(sorted(words - {name.replace("-", " ")})) for name, words in found.items()}
+
+
+def trademarks(folder: Path) -> frozenset[str]:
+    """Names of firms and products, without spaces."""
+    return frozenset(slug(name).replace("-", "") for name in read_json(folder, TRADEMARKS, "icons.json")["icons"])
 
 
 def emoji_words(folder: Path, language: str) -> Mapping[str, list[str]]:

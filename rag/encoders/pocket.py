@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from rag.encoders.base import Encoder
 from rag.encoders.pocket_colours import NAMES, Shares, colour_shares, named_shares
 from rag.encoders.pocket_crops import crops
-from rag.encoders.pocket_tower import DIM, load_tower
+from rag.encoders.pocket_tower import DIM, load_weights
 from rag.encoders.pocket_words import in_english
 from rag.errors import MissingModelError, SpaceMismatchError
 from rag.types import Content, Modality, Pixels, Vectors
@@ -48,9 +48,10 @@ class PocketEncoder:
             )
         self._text = text
         self._device = torch.device(device)
-        self._tower = load_tower(weights).to(self._device)
-        self._space = f"pocket-1@{hashlib.sha256(weights.read_bytes()).hexdigest()[:12]}/{DIM}"
-        names = text.encode_queries([Content(name) for name in NAMES])
+        tower, words = load_weights(weights)
+        self._tower, self._word_step = tower.to(self._device), words
+        self._space = f"pocket-2@{hashlib.sha256(weights.read_bytes()).hexdigest()[:12]}/{DIM}"
+        names = self._words(NAMES)
         # What all of the names have in common says nothing about a picture.
         self._colours = names - names.mean(axis=0)
 
@@ -90,7 +91,7 @@ class PocketEncoder:
         if len({*written, *(i for i, _ in seen)}) < len(contents):
             raise ValueError("the pocket encoder was given content with neither text nor picture")
         if written:
-            total[written] += self._text.encode_queries([Content(contents[i].text) for i in written])
+            total[written] += self._words([contents[i].text for i in written])
         if seen:
             total[[i for i, _ in seen]] += self._pictures([image for _, image in seen], [wanted[i] for i, _ in seen])
         return _unit(total)
@@ -106,6 +107,11 @@ class PocketEncoder:
             for squares, shares in zip(cut, wanted, strict=True)
         ]
         return _unit(seen + np.stack(weighted) @ self._colours)
+
+    def _words(self, texts: Sequence[str]) -> Vectors:
+        vectors = torch.from_numpy(self._text.encode_queries([Content(text) for text in texts]))
+        with torch.inference_mode():
+            return np.asarray(self._word_step(vectors).numpy())
 
     def _squares(self, squares: list[NDArray[np.uint8]]) -> Vectors:
         parts = []

@@ -1,6 +1,6 @@
-"""The image tower of the pocket encoder: a 64-pixel picture to a vector of the text encoder's space.
+"""The pocket encoder's own weights: a tower from 64-pixel pictures to the text encoder's space, and a step for words.
 
-Knows: its shape and how its weights lie in a file. Does not know: crops, queries, training.
+Knows: their shapes and how they lie in a file. Does not know: crops, queries, training.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from torch.nn import functional
 
 SIDE_PX = 64
 DIM = 384
-_WIDTHS = (32, 64, 128, 256)
+_WIDTHS = (32, 64, 160, 320)
 _DEPTHS = (1, 1, 2, 1)
 _HIDDEN = 768
+_WORDS, _WORDS_HIDDEN = "words.", 512
 _MEAN, _SCALE = 0.7, 0.3
 
 
@@ -60,20 +61,42 @@ class Tower(nn.Module):
         return functional.normalize(vectors.float(), dim=-1)
 
 
-def save_tower(tower: Tower, path: Path, about: dict[str, str]) -> None:
+class WordStep(nn.Module):
+    """Moves the vector of words to where the tower puts such pictures: two layers beside a shortcut, untrained nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.drop_in, self.drop = nn.Dropout(0.1), nn.Dropout(0.3)
+        self.hidden = nn.Linear(DIM, _WORDS_HIDDEN)
+        self.out = nn.Linear(_WORDS_HIDDEN, DIM)
+        nn.init.zeros_(self.out.weight)
+        nn.init.zeros_(self.out.bias)
+
+    def forward(self, vectors: Tensor) -> Tensor:
+        """(n, 384) → (n, 384), unit norm."""
+        moved = self.out(self.drop(functional.relu(self.hidden(self.drop_in(vectors)))))
+        return functional.normalize(vectors + moved, dim=-1)
+
+
+def save_weights(tower: Tower, words: WordStep, path: Path, about: dict[str, str]) -> None:
     """Half-precision weights, with `about` in the header."""
-    state = tower.state_dict()
+    state = tower.state_dict() | {f"{_WORDS}{name}": value for name, value in words.state_dict().items()}
     weights = {name: value.detach().half().contiguous() for name, value in state.items() if value.is_floating_point()}
     save_file(weights, path, metadata=about)
 
 
-def load_tower(path: Path) -> Tower:
-    """The tower in single precision, ready to encode."""
-    tower = Tower()
-    state = tower.state_dict() | {name: weight.float() for name, weight in load_file(path).items()}
-    tower.load_state_dict(state)
+def load_weights(path: Path) -> tuple[Tower, WordStep]:
+    """Both in single precision, ready to encode."""
+    stored = {name: weight.float() for name, weight in load_file(path).items()}
+    tower, words = Tower(), WordStep()
+    of_words = {name.removeprefix(_WORDS): weight for name, weight in stored.items() if name.startswith(_WORDS)}
+    tower.load_state_dict(
+        tower.state_dict() | {name: weight for name, weight in stored.items() if not name.startswith(_WORDS)}
+    )
+    words.load_state_dict(of_words)
     tower.eval().requires_grad_(False).to(memory_format=torch.channels_last)
-    return tower
+    words.eval().requires_grad_(False)
+    return tower, words
 
 
 def about(path: Path) -> dict[str, str]:

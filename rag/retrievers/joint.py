@@ -29,11 +29,12 @@ DEFAULT_WEIGHTS: Mapping[str, float] = {
 }
 """Chosen by a grid over benchmarks/page_retrieval.py and benchmarks/receipts.py; see benchmarks/README.md."""
 _OF_WORDS = ("text", "lexical", "page", "late")
-DEPTH = 100
+DEPTH = 80
 """Candidates of each stream; benchmarks/query_latency.py measures what is lost."""
-N_PAGES = 20
-"""The best pages: all of their chunks are scored, whoever found them, and late interaction, which costs the most, looks
-at these pages only."""
+N_PAGES = 32
+"""The best pages, of which all chunks are scored, whoever found them."""
+N_SECOND_LOOKS = 16
+"""Late interaction costs the most: it looks only at so many of these pages."""
 
 WeightsOf = Callable[[str], Mapping[str, float]]
 
@@ -117,19 +118,18 @@ class JointRetriever:
         opened = self._open(query, weights)
         allowed = allowed_keys(self._ledger, query)
         found = _first_look(opened, candidate_keys([each.search for each in opened.values()], allowed, depth))
-        pages = self._best_pages(found, weights)
+        pages = self._best_pages(found, weights, N_PAGES)
         beside = np.setdiff1d(self._ledger.keys_on_pages(pages)[0], found.keys)
         if allowed is not None:
             beside = np.intersect1d(beside, allowed)
         if len(beside):
             found = found.with_others(_first_look(opened, beside))
-        return self._second_look(opened, found, pages)
+        return self._second_look(opened, found, weights)
 
     def score_keys(self, query: Query, keys: Keys, weights: Mapping[str, float]) -> ScoredCandidates:
         """The same of given chunks."""
         opened = self._open(query, weights)
-        found = _first_look(opened, keys)
-        return self._second_look(opened, found, self._best_pages(found, weights))
+        return self._second_look(opened, _first_look(opened, keys), weights)
 
     def _open(self, query: Query, weights: Mapping[str, float]) -> dict[str, _Opened]:
         opened = {}
@@ -139,15 +139,17 @@ class JointRetriever:
                 opened[name] = _Opened(search, background)
         return opened
 
-    def _best_pages(self, found: ScoredCandidates, weights: Mapping[str, float]) -> Keys:
-        """The pages of the best chunks, ties by key."""
+    def _best_pages(self, found: ScoredCandidates, weights: Mapping[str, float], n: int) -> Keys:
+        """The n pages of the best chunks, ties by key."""
         pages = self._ledger.page_keys(found.keys)
         order = np.lexsort((found.keys, -found.joint(weights)))
         _, first = np.unique(pages[order], return_index=True)
-        return pages[order][np.sort(first)[:N_PAGES]]
+        return pages[order][np.sort(first)[:n]]
 
-    def _second_look(self, opened: Mapping[str, _Opened], found: ScoredCandidates, pages: Keys) -> ScoredCandidates:
-        worth = np.isin(self._ledger.page_keys(found.keys), pages)
+    def _second_look(
+        self, opened: Mapping[str, _Opened], found: ScoredCandidates, weights: Mapping[str, float]
+    ) -> ScoredCandidates:
+        worth = np.isin(self._ledger.page_keys(found.keys), self._best_pages(found, weights, N_SECOND_LOOKS))
         raw, calibrated = dict(found.raw), dict(found.calibrated)
         for name, each in opened.items():
             if each.search.second_look and worth.any():

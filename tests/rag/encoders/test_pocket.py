@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -15,10 +16,11 @@ from rag.assembly import text_encoder
 from rag.config import Config
 from rag.encoders.fake import HashEncoder
 from rag.encoders.pocket import WEIGHTS, PocketEncoder
-from rag.encoders.pocket_tower import Tower, load_tower, save_tower
+from rag.encoders.pocket_tower import Tower, WordStep, load_weights, save_weights
 from rag.errors import MissingModelError, SpaceMismatchError
 from rag.library import Library
-from rag.types import Content, Pixels
+from rag.serving import VALUE
+from rag.types import Content, Pixels, Query
 
 _MOST_BYTES = 12_000_000
 needs_weights = pytest.mark.skipif(not WEIGHTS.is_file(), reason="the weights are not trained: python -m training")
@@ -28,7 +30,7 @@ needs_weights = pytest.mark.skipif(not WEIGHTS.is_file(), reason="the weights ar
 def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     torch.manual_seed(1)
     path = tmp_path_factory.mktemp("pocket") / "tower.safetensors"
-    save_tower(Tower(), path, {"name": "chance"})
+    save_weights(Tower(), WordStep(), path, {"name": "chance"})
     return path
 
 
@@ -112,9 +114,9 @@ def test_a_large_picture_counts_its_tiles(encoder: PocketEncoder) -> None:
 
 def test_space_names_the_weights(encoder: PocketEncoder, tmp_path: Path) -> None:
     torch.manual_seed(2)
-    save_tower(Tower(), tmp_path / "other.safetensors", {})
+    save_weights(Tower(), WordStep(), tmp_path / "other.safetensors", {})
     other = PocketEncoder(HashEncoder(384), tmp_path / "other.safetensors")
-    assert re.fullmatch(r"pocket-1@[0-9a-f]{12}/384", encoder.space)
+    assert re.fullmatch(r"pocket-2@[0-9a-f]{12}/384", encoder.space)
     assert other.space != encoder.space
 
 
@@ -122,7 +124,7 @@ def test_saved_weights_load_as_the_same_tower(weights: Path) -> None:
     torch.manual_seed(1)
     tower, pixels = Tower().eval(), torch.rand(3, 3, 64, 64)
     with torch.inference_mode():
-        assert torch.allclose(load_tower(weights)(pixels), tower(pixels), atol=2e-2)
+        assert torch.allclose(load_weights(weights)[0](pixels), tower(pixels), atol=2e-2)
 
 
 def test_missing_weights_are_a_missing_model(tmp_path: Path) -> None:
@@ -179,3 +181,25 @@ def test_a_picture_is_found_by_what_it_shows_with_nothing_configured(tmp_path: P
         assert not any("picture encoder" in n for n in library.notices())
         for asked, found in (("a pie chart", "pie.png"), ("柱状图", "bar.png"), ("line chart", "line.png")):
             assert library.find(asked, 1)[0].document.source.name == found, asked
+
+
+@needs_weights
+@pytest.mark.parametrize("earlier", ["builtin", "pocket-1"])
+def test_a_library_of_an_earlier_tower_encodes_its_pictures_anew(tmp_path: Path, earlier: str) -> None:
+    picture = Image.new("RGB", (80, 80), "white")
+    ImageDraw.Draw(picture).ellipse((20, 20, 60, 60), fill="red")
+    picture.save(tmp_path / "circle.png")
+    with Library.open(tmp_path / "library", Config(workers=1)) as library:
+        ingest([tmp_path / "circle.png"], library)
+        vision = next(space for space in library.ledger.spaces("default") if space.startswith("pocket"))
+        old = f"{earlier}@0123456789ab/384"
+        keys, vectors = library.ledger.all_vectors("default", vision)
+        library.ledger.put_vectors(old, keys, -vectors)
+        library.ledger.delete_other_vectors("default", {library.text_encoder.space, old}, set())
+        served = json.loads(library.ledger.value("default", VALUE) or "")
+        library.ledger.put_value("default", VALUE, json.dumps(served | {"vision": earlier}))
+    with Library.open(tmp_path / "library", Config(workers=1)) as library:
+        assert library.change_of_models("default").run()
+        assert vision in library.ledger.spaces("default")
+        hit = library.find(Query("a red circle"), 1)[0]
+        assert any(score.stream == "vision" and score.raw > 0 for score in hit.streams)
