@@ -62,7 +62,7 @@ class Tower(nn.Module):
 
 
 class WordStep(nn.Module):
-    """Moves the vector of words to where the tower puts such pictures: two layers beside a shortcut, untrained nothing."""
+    """Moves the vector of words to where the tower puts such pictures: two layers beside a shortcut, zero at first."""
 
     def __init__(self) -> None:
         super().__init__()
