@@ -69,7 +69,7 @@ class _Squeezed:
         self.owner = [i for i, part in enumerate(parts) for _ in part]
 
     def places(self, piece: str) -> list[range]:
-        """The runs of lines that hold `piece`; whole lines before parts of lines."""
+        """The runs of lines that hold `piece`; whole lines before parts of lines, one line before several."""
         wanted = squeeze(piece)
         if not wanted:
             return []
@@ -77,7 +77,7 @@ class _Squeezed:
         while start >= 0:
             found.append((start, start + len(wanted) - 1))
             start = self.text.find(wanted, start + 1)
-        found.sort(key=lambda ends: not self._whole(*ends))
+        found.sort(key=lambda ends: (not self._whole(*ends), self.owner[ends[1]] - self.owner[ends[0]]))
         return [range(self.owner[first], self.owner[last] + 1) for first, last in found]
 
     def _whole(self, first: int, last: int) -> bool:

@@ -149,7 +149,11 @@ class JointRetriever:
     def _second_look(
         self, opened: Mapping[str, _Opened], found: ScoredCandidates, weights: Mapping[str, float]
     ) -> ScoredCandidates:
-        worth = np.isin(self._ledger.page_keys(found.keys), self._best_pages(found, weights, N_SECOND_LOOKS))
+        if all(each.search.second_look for each in opened.values()):
+            # Nobody has looked before, so no page is better than another.
+            worth = np.ones(len(found.keys), dtype=np.bool_)
+        else:
+            worth = np.isin(self._ledger.page_keys(found.keys), self._best_pages(found, weights, N_SECOND_LOOKS))
         raw, calibrated = dict(found.raw), dict(found.calibrated)
         for name, each in opened.items():
             if each.search.second_look and worth.any():

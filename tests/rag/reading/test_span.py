@@ -53,6 +53,11 @@ def test_part_of_is_the_share_of_the_line_that_holds_the_words() -> None:
     assert (box.x0, box.x1) == (50.0 + 6 * 12, 50.0 + 6 * 18)
 
 
+def test_a_line_of_its_own_comes_before_lines_that_make_its_text_together() -> None:
+    lines = tuple(line(text, row) for row, text in enumerate(("1", "1", "11")))
+    assert lines_of("11", lines) == (lines[2],)
+
+
 @given(st.lists(st.text(alphabet="abc12.", min_size=1, max_size=12), min_size=1, max_size=6), st.data())
 def test_lines_of_a_line_is_one_with_that_text(texts: list[str], data: st.DataObject) -> None:
     lines = tuple(line(text, row) for row, text in enumerate(texts))
