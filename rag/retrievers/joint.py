@@ -1,5 +1,7 @@
 """The default retriever: joint similarity over all streams, exact for every candidate.
 
+Late interaction alone looks at the best pages only, because it costs the most.
+
 Knows: streams, their scales and weights. Does not know: models, or how a weight was learned.
 """
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePath
 from typing import Literal
 
@@ -62,6 +63,7 @@ class ReferenceStream:
         raise AssertionError("its scale is absolute")
 
 
+@lru_cache(maxsize=100_000)
 def _words_of(name: str) -> str:
     """The words of a file name without its ending, between blanks; empty where they are too common to mean the file."""
     words = terms(re.sub(r"[_-]+", " ", PurePath(name).stem))
