@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.running import Arguments, filled_library, records, report
-from rag.evaluation import Question, Row, estimates, evaluate, measure, ranked_pages, scoped_queries
+from rag.learning.evaluation import Question, Row, estimates, evaluate, measure, ranked_pages, scoped_queries
+from rag.learning.metrics import estimate
 from rag.library import Library
-from rag.metrics import estimate
 from rag.retrievers.base import Retriever
 from rag.retrievers.merged import MergedRetriever
 from rag.retrievers.rrf import RrfRetriever

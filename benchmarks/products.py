@@ -24,20 +24,20 @@ from PIL import Image
 
 from benchmarks.running import arguments, records, report
 from rag.assembly import text_encoder
-from rag.calibration import Calibrator
 from rag.config import Config
 from rag.encoders.base import Encoder
 from rag.encoders.pocket import PocketEncoder
 from rag.index.base import Neighbours
 from rag.index.exact import nearest
-from rag.learning import Example, fit
+from rag.learning.fitting import Example, fit
 from rag.ledger import DocumentRecord, Ledger, SpaceVectors
-from rag.lexical import terms
 from rag.retrievers.base import Retriever
+from rag.retrievers.calibration import Calibrator
 from rag.retrievers.joint import JointRetriever
 from rag.retrievers.merged import MergedRetriever
 from rag.retrievers.rrf import RrfRetriever
 from rag.streams.dense import DenseStream
+from rag.terms import terms
 from rag.types import Chunk, Content, Filters, Locator, Modality, Page, Pixels, Query, Source, Vectors, content_id
 
 COLLECTION = "products"

@@ -25,11 +25,11 @@ from numpy.typing import NDArray
 
 from benchmarks.running import report
 from rag import assembly
-from rag.calibration import Calibrator
-from rag.fusion import joint_similarity
+from rag.encoders.packed import pack
 from rag.index.follower import IndexFollower
-from rag.late_interaction import pack
 from rag.ledger import DocumentRecord, Ledger, SpaceVectors, TokenVectors
+from rag.retrievers.calibration import Calibrator
+from rag.retrievers.fusion import joint_similarity
 from rag.retrievers.joint import DEFAULT_WEIGHTS, JointRetriever
 from rag.streams.base import Stream
 from rag.streams.dense import DenseStream

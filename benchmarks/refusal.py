@@ -23,7 +23,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
 from benchmarks.running import arguments, by_name, filled_library, records, report
-from rag.confidence import AMONG, FITTED_ON, N_JUDGED, WITHIN, Assessor, Model, Signals
+from rag.answers.confidence import AMONG, FITTED_ON, N_JUDGED, WITHIN, Assessor, Model, Signals
 from rag.library import Library
 from rag.types import Filters, Query
 
@@ -133,7 +133,7 @@ def thresholds(confidence: Numbers, right: NDArray[np.bool_]) -> str:
 
 
 def written(name: str, model: Model) -> str:
-    """A model as `rag/confidence.py` keeps it."""
+    """A model as `rag/answers/confidence.py` keeps it."""
     return (
         f"{name} = Model({model.bias:.2f}, Signals({', '.join(f'{weight:.2f}' for weight in astuple(model.weights))}))"
     )

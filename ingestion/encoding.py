@@ -15,7 +15,7 @@ import numpy as np
 
 from ingestion.chunking import ChunkedPage
 from rag.encoders.base import Encoder, MultiVectorEncoder, SharedPass
-from rag.late_interaction import pack
+from rag.encoders.packed import pack
 from rag.ledger import SpaceVectors, TokenVectors
 from rag.types import Chunk, Content, Page, Vectors
 

@@ -16,12 +16,12 @@ from pathlib import Path
 from threading import Event, Lock
 from typing import TypeVar
 
+from ingestion.kinds.sniff import sniff
 from ingestion.loaders.base import LoadedPage, LoadOptions
 from ingestion.loaders.registry import entry_for, loader_for
-from ingestion.sniff import sniff
 from rag.errors import EmptyFileError, InputError, LoaderCrashError, LoaderError, LoaderTimeoutError, SightlineError
-from rag.sandbox import WorkerPool
 from rag.types import Page
+from rag.workers.pool import WorkerPool
 
 A = TypeVar("A")
 B = TypeVar("B")

@@ -10,10 +10,10 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from rag.answering import Answerer, AnswerSettings
-from rag.calibration import Calibrator
-from rag.citations import Renderer
-from rag.confidence import REFUSE_BELOW, Assessor
+from rag.answers.answerer import Answerer, AnswerSettings
+from rag.answers.citations import Renderer
+from rag.answers.confidence import REFUSE_BELOW, Assessor
+from rag.answers.prompting import Crop, PromptBuilder
 from rag.config import Config
 from rag.encoders.base import Encoder, MultiVectorEncoder
 from rag.errors import ConfigError, MissingModelError
@@ -22,27 +22,27 @@ from rag.index.base import VectorIndex
 from rag.index.follower import IndexFollower
 from rag.index.probe import sound_sets
 from rag.ledger import Ledger
-from rag.models import device_name
-from rag.notices import notices
-from rag.prompting import Crop, PromptBuilder
-from rag.regions import RegionRetriever
-from rag.rerankers.kinds import reranker_kind
+from rag.models.inventory import device_name
+from rag.models.notices import notices
+from rag.models.reranker_kinds import reranker_kind
 from rag.rerankers.pictures import PictureOf, drawn_or_none
 from rag.retrievers.base import Reranker, Retriever
+from rag.retrievers.calibration import Calibrator
 from rag.retrievers.fitting import FittingRetriever
 from rag.retrievers.joint import JointRetriever
 from rag.retrievers.pointing import PointingRetriever
+from rag.retrievers.regions import RegionRetriever
 from rag.retrievers.reranking import RerankingRetriever
-from rag.retrievers.served import ServedRetriever
-from rag.sandbox import WorkerPool
-from rag.serving import Encoders, Models
+from rag.retrievers.weights import weights_of
+from rag.serving.models import Encoders, Models
+from rag.serving.served import ServedRetriever
 from rag.streams.base import Stream
 from rag.streams.dense import DenseStream, Nearest
 from rag.streams.late import LateStream
 from rag.streams.lexical import LexicalStream, PageStream
 from rag.streams.reference import ReferenceStream
 from rag.types import Hit, Pixels
-from rag.weights import weights_of
+from rag.workers.pool import WorkerPool
 
 _TOWER = "pocket-2"
 _EARLIER_TOWERS = frozenset({"builtin", "pocket-1"})
@@ -161,7 +161,7 @@ def reranker(config: Config, picture_of: PictureOf) -> Reranker | None:
     if config.reranker_model == "none":
         return None
     quiet_libraries()
-    from rag.encoders.loading import resolve
+    from rag.models.folders import resolve
 
     folder, device = resolve(config.reranker_model), device_name(config)
     kind = reranker_kind(folder)

@@ -15,22 +15,23 @@ from types import TracebackType
 import platformdirs
 
 from rag import assembly
-from rag.answering import Answerer
+from rag.answers.answerer import Answerer
 from rag.config import FILE_NAME, Config, template
 from rag.encoders.base import Encoder, MultiVectorEncoder
 from rag.errors import NotFoundError
+from rag.files.originals import Originals
 from rag.generators.base import Generator
 from rag.index.follower import IndexFollower
 from rag.lazy import once
 from rag.ledger import Ledger, StoredChunk
-from rag.notices import notices
-from rag.originals import Originals
+from rag.models.notices import notices
 from rag.rendering.evidence import EvidenceRenderer
 from rag.retrievers.joint import JointRetriever
-from rag.retrievers.served import ServedRetriever, as_hit
-from rag.sandbox import WorkerPool
-from rag.serving import Change, ChangeInBackground, Encoders, Models, has_others, serving
+from rag.serving.change import Change, ChangeInBackground
+from rag.serving.models import Encoders, Models, has_others, serving
+from rag.serving.served import ServedRetriever, as_hit
 from rag.types import Answer, Box, Content, Document, Hit, Pixels, Query, Turn
+from rag.workers.pool import WorkerPool
 
 DEFAULT_COLLECTION = "default"
 

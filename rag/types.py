@@ -28,6 +28,10 @@ Status = Literal["streaming", "answered", "refused"]
 IMAGE_KINDS: frozenset[Kind] = frozenset({"figure", "image", "frame"})
 
 
+LAST_PAGE = -1
+"""A page asked for by its place: the last one."""
+
+
 def content_id(*parts: str | int) -> str:
     """Hash of what was read and where: 32 hex digits, the same on every machine and in every run."""
     return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:32]

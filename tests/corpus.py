@@ -8,9 +8,9 @@ import numpy as np
 
 from rag.encoders.base import Encoder
 from rag.encoders.fake import HashEncoder, HashMultiVectorEncoder
+from rag.encoders.packed import pack
 from rag.index.base import Neighbours
 from rag.index.exact import nearest
-from rag.late_interaction import pack
 from rag.ledger import DocumentRecord, Ledger, SpaceVectors, TokenVectors
 from rag.streams.base import Stream
 from rag.streams.dense import DenseStream

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.lexical import terms
+from rag.terms import terms
 from training.icons import Icons
 
 N_ICONS = 500

@@ -13,8 +13,8 @@ from ingestion import ingest
 from ingestion.report import Progress, Report
 from rag.errors import SightlineError
 from rag.library import Library
-from rag.servers import NoticedServers
-from rag.weights import weights_of
+from rag.models.servers import NoticedServers
+from rag.retrievers.weights import weights_of
 from web.services import Services
 
 log = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from rag.servers import Server
+from rag.models.servers import Server
 from web.markup import esc, icon
 from web.texts import Language, say
 

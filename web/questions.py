@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.errors import InputError
-from rag.pictures import open_picture
+from rag.files.pictures import open_picture
 from rag.types import Document, Filters, Modality, Pixels, Query
 from web.evidence_images import encode_jpeg
 from web.texts import Language, say

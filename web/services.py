@@ -9,7 +9,7 @@ from typing import Protocol
 
 from ingestion.report import Progress, Report
 from rag.config import Config
-from rag.servers import Server
+from rag.models.servers import Server
 from rag.types import Answer, Box, Document, Hit, Pixels, Query, Turn
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from rag.notices import NO_LANGUAGE_MODEL, NO_VISION_MODEL
+from rag.models.notices import NO_LANGUAGE_MODEL, NO_VISION_MODEL
 
 Language = Literal["en", "zh"]
 

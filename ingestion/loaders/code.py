@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from ingestion.kinds.encodings import read_text
 from ingestion.loaders.base import LoadOptions
-from ingestion.loaders.blocks import Block, TextBlock
-from ingestion.loaders.encodings import read_text
-from ingestion.loaders.paged import BlockLoader
+from ingestion.loaders.flow.blocks import Block, TextBlock
+from ingestion.loaders.flow.paged import BlockLoader
 
 _MOST_LINES = 40
 """A longer function is cut at its empty lines."""

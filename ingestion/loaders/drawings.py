@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ingestion.loaders.blocks import Block, Notice, PictureBlock, TableBlock, TextBlock
-from ingestion.loaders.captions import description
+from ingestion.loaders.flow.blocks import Block, Notice, PictureBlock, TableBlock, TextBlock
+from ingestion.loaders.flow.captions import description
 from rag.errors import InputError
 from rag.office.charts import read_chart
 from rag.office.package import EMU_PER_PT, Node, Package, attribute, descendants

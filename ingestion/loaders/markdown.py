@@ -8,10 +8,10 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from ingestion.kinds.encodings import read_text
 from ingestion.loaders.base import LoadOptions
-from ingestion.loaders.blocks import Block, TableBlock, TextBlock
-from ingestion.loaders.encodings import read_text
-from ingestion.loaders.paged import BlockLoader
+from ingestion.loaders.flow.blocks import Block, TableBlock, TextBlock
+from ingestion.loaders.flow.paged import BlockLoader
 
 _INDENT_PT = 16.0
 _BREAKS = {"softbreak": " ", "hardbreak": "\n"}

@@ -18,7 +18,7 @@ from ingestion.ocr.base import Ocr
 from ingestion.ocr.rapid import shared_ocr
 from ingestion.ocr.rows import text_of
 from rag.errors import BrokenFileError, EmptyFileError, NotFoundError, TooLargeError
-from rag.pictures import BROKEN, FORMATS, decoded
+from rag.files.pictures import BROKEN, FORMATS, decoded
 from rag.types import Box, Element, Line, Page, Pixels
 
 READ_PX = 6000

@@ -39,12 +39,12 @@ class Entry:
 _PICTURES = Entry("ingestion.loaders.picture:PictureLoader", range_pages=4)
 _TABLES = Entry("ingestion.loaders.table_text:TableTextLoader")
 LOADERS: dict[str, Entry] = {
-    PDF: Entry("ingestion.loaders.pdf:PdfLoader", range_pages=24),
+    PDF: Entry("ingestion.loaders.pdf.loader:PdfLoader", range_pages=24),
     **dict.fromkeys((PNG, JPEG, WEBP, TIFF, GIF, BMP), _PICTURES),
-    WORD: Entry("ingestion.loaders.word:WordLoader"),
+    WORD: Entry("ingestion.loaders.word.loader:WordLoader"),
     SLIDES: Entry("ingestion.loaders.slides:SlidesLoader"),
-    SHEETS: Entry("ingestion.loaders.sheets:SheetsLoader"),
-    HTML: Entry("ingestion.loaders.html:HtmlLoader"),
+    SHEETS: Entry("ingestion.loaders.sheets.loader:SheetsLoader"),
+    HTML: Entry("ingestion.loaders.html.loader:HtmlLoader"),
     MARKDOWN: Entry("ingestion.loaders.markdown:MarkdownLoader"),
     TEXT: Entry("ingestion.loaders.text:TextLoader"),
     **dict.fromkeys((CSV, TSV), _TABLES),

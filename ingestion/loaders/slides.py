@@ -10,13 +10,13 @@ from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
-from ingestion.loaders import embedded
 from ingestion.loaders.base import LoadedPage, LoadOptions
-from ingestion.loaders.captions import description, is_caption
-from ingestion.loaders.tables import header_rows, markdown_table
-from rag import typeset
-from rag.archives import read_member
+from ingestion.loaders.flow import embedded
+from ingestion.loaders.flow.captions import description, is_caption
+from ingestion.loaders.flow.tables import header_rows, markdown_table
 from rag.errors import EmptyFileError, InputError
+from rag.files import typeset
+from rag.files.archives import read_member
 from rag.office.slide_shapes import PictureShape, SlideShape, TableShape, TextShape
 from rag.office.slides import Deck, Slide
 from rag.types import Box, Element, Line, Page

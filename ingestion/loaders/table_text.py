@@ -6,11 +6,11 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+from ingestion.kinds.encodings import read_text
 from ingestion.loaders.base import LoadOptions
-from ingestion.loaders.blocks import Block, TableBlock, TextBlock
-from ingestion.loaders.encodings import read_text
-from ingestion.loaders.paged import BlockLoader
-from ingestion.loaders.tables import header_rows
+from ingestion.loaders.flow.blocks import Block, TableBlock, TextBlock
+from ingestion.loaders.flow.paged import BlockLoader
+from ingestion.loaders.flow.tables import header_rows
 from rag.errors import BrokenFileError
 
 _DELIMITERS = ",;\t|"

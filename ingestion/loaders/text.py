@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from ingestion.kinds.encodings import read_text
 from ingestion.loaders.base import LoadOptions
-from ingestion.loaders.blocks import Block, TextBlock
-from ingestion.loaders.encodings import read_text
-from ingestion.loaders.paged import BlockLoader
+from ingestion.loaders.flow.blocks import Block, TextBlock
+from ingestion.loaders.flow.paged import BlockLoader
 
 
 class TextLoader(BlockLoader):

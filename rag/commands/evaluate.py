@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from rag.commands.common import add_library, documents_of, open_library
-from rag.evaluation import Evaluation, evaluate, read_questions, table
+from rag.learning.evaluation import Evaluation, evaluate, read_questions, table
 
 if TYPE_CHECKING:
     from rag.commands.common import Commands

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.commands.common import add_library, documents_of, open_library
-from rag.evaluation import read_questions
-from rag.learning import LEAST_PAIRS
-from rag.weights import LearnedWeights, learn_weights
+from rag.learning.evaluation import read_questions
+from rag.learning.fitting import LEAST_PAIRS
+from rag.learning.weights import LearnedWeights, learn_weights
 
 if TYPE_CHECKING:
     from rag.commands.common import Commands

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from rag.config import Config
 from rag.library import default_directory
-from rag.models import Inventory, fetch, inventory
+from rag.models.inventory import Inventory, fetch, inventory
 
 if TYPE_CHECKING:
     from rag.commands.common import Commands

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
-from rag.patches import PatchGrid
+from rag.encoders.patches import PatchGrid
 from rag.types import Content, Modality, Vectors
 
 

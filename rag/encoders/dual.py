@@ -13,8 +13,8 @@ import numpy as np
 from PIL import Image
 from sentence_transformers import SentenceTransformer
 
-from rag.encoders.loading import fingerprint, resolve
 from rag.errors import UnsupportedError
+from rag.models.folders import fingerprint, resolve
 from rag.types import Content, Modality, Vectors
 
 _BATCH = 16

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rag.lexical import terms
+from rag.terms import terms
 from rag.types import Content, Modality, Pixels, Vectors
 
 

@@ -13,9 +13,9 @@ from sentence_transformers import MultiVectorEncoder as Model
 from sentence_transformers.base.modules import Dense
 from sentence_transformers.multi_vector_encoder.modules import MultiVectorMask
 
-from rag.encoders.loading import fingerprint, resolve
+from rag.encoders.patches import PatchGrid, central_square, grid_of_aspect, square_grid
 from rag.errors import UnsupportedError
-from rag.patches import PatchGrid, central_square, grid_of_aspect, square_grid
+from rag.models.folders import fingerprint, resolve
 from rag.types import Content, Modality, Vectors
 
 _BATCH = 4

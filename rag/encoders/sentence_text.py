@@ -14,10 +14,10 @@ import torch
 from sentence_transformers import SentenceTransformer
 from transformers import BatchEncoding
 
-from rag.encoders.loading import fingerprint, resolve
 from rag.encoders.precision import fast_precision
+from rag.models.folders import fingerprint, resolve
+from rag.questions.content import is_function_word, is_silent
 from rag.types import Content, Modality, Vectors
-from rag.wording import is_function_word, is_silent
 
 _BATCH = 32
 _STEP = 32

@@ -22,8 +22,8 @@ from PIL import Image
 from rag.errors import ConfigError, MissingModelError
 from rag.generators.base import Prompt
 from rag.generators.failures import broken_off, short, translated
+from rag.generators.prompt import user_parts
 from rag.generators.thinking import without_thinking
-from rag.prompting import user_parts
 from rag.types import Pixels
 
 OLLAMA_URL = "http://127.0.0.1:11434/v1"

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from rag.generators.base import Evidence, Prompt
-from rag.lexical import terms
+from rag.questions.question import Question, read_question
 from rag.reading.answer import stated_value
 from rag.reading.passage import Passage, is_item, passages, without_bullet
-from rag.reading.question import Question, read_question
 from rag.reading.score import announces, rarity, score_passages
 from rag.reading.table import answering_cell, with_header
 from rag.reading.total import find_total
+from rag.terms import terms
 
 _LEAST = 0.2
 _CLOSE = 0.8

@@ -20,10 +20,10 @@ from transformers import (
     TextIteratorStreamer,
 )
 
-from rag.encoders.loading import resolve
 from rag.errors import GeneratorError
 from rag.generators.base import Prompt
-from rag.prompting import user_parts
+from rag.generators.prompt import user_parts
+from rag.models.folders import resolve
 from rag.types import Pixels
 
 _MAX_NEW_TOKENS = 768

@@ -63,7 +63,7 @@ class _Scored:
 
 
 class LexicalTables(Tables):
-    """The words of chunks and pages, normalised by `rag.lexical.terms` both here and in the query."""
+    """The words of chunks and pages, normalised by `rag.terms.terms` both here and in the query."""
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)

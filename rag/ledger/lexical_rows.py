@@ -10,7 +10,7 @@ from itertools import chain
 
 from rag.ledger.rows import keys_json
 from rag.ledger.schema import create_lexical, drop_lexical, lexical_table
-from rag.lexical import terms
+from rag.terms import terms
 from rag.types import content_id
 
 # What words may come to be read otherwise in: possessives, numbers, accents, CJK, dates, underscores.

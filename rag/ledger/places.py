@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from rag.ledger.rows import keys_json
 from rag.ledger.schema import lexical_table
 from rag.ledger.tables import Tables, find_collection
+from rag.types import LAST_PAGE
 
 Keys = NDArray[np.int64]
-LAST_PAGE = -1
 
 
 class PlaceTables(Tables):

@@ -29,7 +29,7 @@ class TokenVectors:
     space: str
     positions: NDArray[np.int64]
     codes: tuple[bytes, ...]
-    """One packed matrix for each position, as `rag.late_interaction` writes it."""
+    """One packed matrix for each position, as `rag.encoders.packed` writes it."""
 
 
 @dataclass(frozen=True, slots=True)

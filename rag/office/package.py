@@ -15,8 +15,8 @@ from typing import TypeAlias
 
 from lxml import etree
 
-from rag.archives import check_archive, read_member
 from rag.errors import BrokenFileError
+from rag.files.archives import check_archive, read_member
 
 Node: TypeAlias = etree._Element
 EMU_PER_PT = 12_700

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rag import typeset
+from rag.files import typeset
 from rag.office.charts import Rows
 from rag.office.package import EMU_PER_PT, Node, attribute, child, descendants
 from rag.office.slide_colours import Rgb

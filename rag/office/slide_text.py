@@ -1,7 +1,7 @@
 """Sets the text of one shape of a slide: which words stand on which line, and where.
 
 Knows: PowerPoint's insets, anchors, line spacing and shrinking as far as they decide places; letters are as wide as in
-`rag.typeset`. Does not know: colours of shapes, or files.
+`rag.files.typeset`. Does not know: colours of shapes, or files.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rag import typeset
+from rag.files import typeset
 from rag.office.package import EMU_PER_PT, Node, attribute, child, descendants, local
 from rag.office.slide_colours import Colours, Rgb
 from rag.office.slide_styles import TextStyle

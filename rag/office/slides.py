@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from rag import typeset
 from rag.errors import InputError
+from rag.files import typeset
 from rag.office.package import EMU_PER_PT, Node, Package, attribute, child, descendants, relation_id
 from rag.office.slide_colours import Colours, Rgb
 from rag.office.slide_reader import SlideReader, Surroundings

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from rag.lexical import terms
-from rag.reading.question import Question
+from rag.questions.question import Question
 from rag.reading.score import new_values
+from rag.terms import terms
 
 _SHARE = 0.5
 _CONTENTS = re.compile(r"(?:[.·…_�]\s?){2,}\s*\d+\s*$")  # a line of a table of contents

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.lexical import terms
+from rag.questions.question import Question
+from rag.questions.values import values
 from rag.reading.passage import Passage
-from rag.reading.question import Question
-from rag.reading.values import values
+from rag.terms import terms
 
 Scores = NDArray[np.float32]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.lexical import terms
+from rag.questions.question import Question
 from rag.reading.passage import Passage
-from rag.reading.question import Question
+from rag.terms import terms
 
 
 def answering_cell(question: Question, row: Passage) -> tuple[str, str]:

@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.questions.values import amount
 from rag.reading.passage import Passage
 from rag.reading.span import normalise
-from rag.reading.values import amount
 
 _AMOUNT = re.compile(
     r"(?:RM|US\$|HK\$|[$€£¥])?\s?-?\(?\d{1,3}(?:,?\d{3})*[.,]\s?\d{2}\)?(?!\d|\s?%|[-/.:]\d)-?"

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from rag.files.originals import Originals
 from rag.ledger import Ledger
-from rag.originals import Originals
 from rag.rendering.cache import PageCache
 from rag.rendering.mark import mark, place_px
 from rag.rendering.render import render
 from rag.rendering.view import PageView, PlacedPart
-from rag.sandbox import WorkerPool
 from rag.types import Box, Hit, Pixels, content_id
+from rag.workers.pool import WorkerPool
 
 _DRAWING = "1"
 """Part of every cache key: raise it when pages are drawn differently."""

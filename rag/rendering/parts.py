@@ -8,10 +8,10 @@ from pathlib import Path
 
 from PIL import Image
 
-from rag.archives import read_member
-from rag.data_uris import PREFIX, read_payload
 from rag.errors import InputError
-from rag.pictures import open_picture
+from rag.files.archives import read_member
+from rag.files.data_uris import PREFIX, read_payload
+from rag.files.pictures import open_picture
 from rag.rendering.view import LONGEST_PX, PlacedPart
 
 log = logging.getLogger(__name__)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from PIL import ImageDraw
 
-from rag import typeset
-from rag.fonts import font
+from rag.files import typeset
+from rag.files.fonts import font
 from rag.types import Line
 
 _WORD = re.compile(r"\S+")

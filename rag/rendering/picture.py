@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rag.pictures import open_picture
+from rag.files.pictures import open_picture
 from rag.rendering.view import LONGEST_PX, PageView
 from rag.types import Pixels
 

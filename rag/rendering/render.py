@@ -24,7 +24,7 @@ _RENDERERS = (
     (f"{_OFFICE}spreadsheetml", "rag.rendering.set_page:render_set_page"),
     ("text/", "rag.rendering.set_page:render_set_page"),
 )
-"""By the beginning of the media type; what is set by `rag.typeset` is drawn from its lines."""
+"""By the beginning of the media type; what is set by `rag.files.typeset` is drawn from its lines."""
 
 
 def render(path: Path, view: PageView) -> Pixels:

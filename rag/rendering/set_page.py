@@ -1,4 +1,4 @@
-"""Draws a page that `rag.typeset` has set, from its lines, cells and pictures alone.
+"""Draws a page that `rag.files.typeset` has set, from its lines, cells and pictures alone.
 
 Knows: that a line's size follows from the height of its box, and that a box of a whole number of cell lines and two
 paddings is a cell. Does not know: the format that the page came from.
@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
-from rag import typeset
+from rag.files import typeset
 from rag.rendering.parts import paste_part
 from rag.rendering.pen import Ink, Pen
 from rag.rendering.view import PageView

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
-from rag import typeset
 from rag.errors import NotFoundError
+from rag.files import typeset
 from rag.office.slide_colours import Rgb
 from rag.office.slide_shapes import FilledShape, PictureShape, SlideShape, TableShape, TextShape
 from rag.office.slides import Deck, Slide

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from transformers import AutoProcessor, BlipForImageTextRetrieval
 
-from rag.encoders.loading import resolve
+from rag.models.folders import resolve
 from rag.rerankers.pictures import PictureOf
 from rag.retrievers.base import Reranker
 from rag.retrievers.ordering import reordered

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sentence_transformers import CrossEncoder
 
-from rag.encoders.loading import resolve
+from rag.models.folders import resolve
 from rag.retrievers.ordering import reordered
 from rag.types import Hit, Query
 

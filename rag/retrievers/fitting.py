@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.reading.question import Question, read_question
+from rag.questions.question import Question, read_question
+from rag.questions.values import Wanted
 from rag.reading.score import coverage
-from rag.reading.values import Wanted
 from rag.retrievers.base import Retriever
 from rag.types import Hit, Kind, Query
 

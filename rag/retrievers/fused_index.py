@@ -11,10 +11,10 @@ from collections.abc import Mapping
 import numpy as np
 
 from rag.encoders.base import Encoder
-from rag.fusion import stream_scores
 from rag.index.base import VectorIndex
 from rag.ledger import Ledger
 from rag.retrievers.candidates import allowed_keys, fetch_allowed
+from rag.retrievers.fusion import stream_scores
 from rag.retrievers.hits import best_hits
 from rag.types import Content, Filters, Hit, Query, StreamScore, Vectors
 

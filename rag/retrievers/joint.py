@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.calibration import Background, Calibrator
-from rag.fusion import joint_similarity, stream_scores
 from rag.ledger import Ledger
+from rag.retrievers.calibration import Background, Calibrator
 from rag.retrievers.candidates import allowed_keys, candidate_keys
+from rag.retrievers.fusion import joint_similarity, stream_scores
 from rag.retrievers.hits import best_hits
 from rag.streams.base import Keys, Scores, Search, Stream, spread
 from rag.types import Hit, Query, StreamScore

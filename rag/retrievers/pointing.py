@@ -9,12 +9,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from rag.encoders.base import MultiVectorEncoder, PatchEncoder
-from rag.late_interaction import rotated, unpack
+from rag.encoders.packed import rotated, unpack
+from rag.encoders.patches import hot_region, within
 from rag.ledger import Ledger
-from rag.patches import hot_region, within
+from rag.questions.content import search_text
 from rag.retrievers.base import Retriever
 from rag.types import Box, Content, Hit, Query, Vectors
-from rag.wording import search_text
 
 EncoderOf = Callable[[str], MultiVectorEncoder | None]
 """The late-interaction encoder that serves a collection now."""

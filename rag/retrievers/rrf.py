@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rag.fusion import reciprocal_ranks
 from rag.ledger import Ledger
+from rag.retrievers.fusion import reciprocal_ranks
 from rag.retrievers.hits import best_hits
 from rag.retrievers.rankings import rankings
 from rag.streams.base import Stream

@@ -10,10 +10,10 @@ import numpy as np
 from rag.encoders.base import Encoder
 from rag.index.base import Neighbours
 from rag.ledger import Ledger
+from rag.questions.content import search_text
 from rag.streams import background
 from rag.streams.base import Keys, Sample, Scores, Search, spread
 from rag.types import Content, Query, Vectors
-from rag.wording import search_text
 
 
 class Nearest(Protocol):

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.encoders.base import MultiVectorEncoder
-from rag.late_interaction import best_matches, max_sim, page_matches
+from rag.encoders.packed import best_matches, max_sim, page_matches
 from rag.ledger import Ledger
+from rag.questions.content import search_text
 from rag.streams import background
 from rag.streams.base import Keys, Sample, Scores, Search, spread
 from rag.types import Content, Query, Vectors
-from rag.wording import search_text
 
 
 class LateStream:

@@ -9,10 +9,10 @@ from typing import Literal
 import numpy as np
 
 from rag.ledger import Ledger
+from rag.questions.content import search_terms
 from rag.streams import background
 from rag.streams.base import Keys, Sample, Scores, Search
 from rag.types import Query
-from rag.wording import search_terms
 
 
 class LexicalStream:

@@ -16,9 +16,9 @@ from typing import Literal
 import numpy as np
 
 from rag.ledger import Ledger, StoredChunk
-from rag.lexical import terms
+from rag.questions.references import Label, References, read_references
 from rag.streams.base import Keys, Sample, Scores, Search
-from rag.streams.references import Label, References, read_references
+from rag.terms import terms
 from rag.types import Filters, Query
 
 PAGE, LABELLED_PAGE, CAPTION, MENTION, FILE = 1.0, 1.0, 0.5, 0.2, 0.5

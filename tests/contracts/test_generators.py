@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from rag.answers.prompting import PromptBuilder
 from rag.generators.base import Generator
 from rag.generators.chat_model import connect
 from rag.generators.extractive import ExtractiveGenerator
 from rag.generators.fake import FakeGenerator
-from rag.prompting import PromptBuilder
 from rag.types import Query
 from tests.chat_server import chat_server
 from tests.hits import chunk, hit

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from rag.calibration import Calibrator
 from rag.index.exact import ExactIndex
 from rag.ledger import Ledger
 from rag.retrievers.base import Retriever
+from rag.retrievers.calibration import Calibrator
 from rag.retrievers.fused_index import FusedIndexRetriever
 from rag.retrievers.joint import JointRetriever
 from rag.retrievers.merged import MergedRetriever

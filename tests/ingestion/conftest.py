@@ -11,9 +11,9 @@ from rag.config import Config
 from rag.encoders.fake import HashEncoder, HashMultiVectorEncoder
 from rag.ledger import Ledger
 from rag.library import Library
-from rag.sandbox import WorkerPool
-from rag.serving import Encoders
+from rag.serving.models import Encoders
 from rag.types import Modality
+from rag.workers.pool import WorkerPool
 
 IMAGE: frozenset[Modality] = frozenset({"image"})
 

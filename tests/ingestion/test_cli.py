@@ -16,7 +16,7 @@ from ingestion.cli import main
 from rag.encoders.fake import HashEncoder
 from rag.errors import MissingModelError
 from rag.library import Library
-from rag.serving import Encoders
+from rag.serving.models import Encoders
 
 ROOT = Path(__file__).parents[2]
 
@@ -153,7 +153,7 @@ IN_A_PROCESS = """
 import sys
 from rag import assembly
 from rag.encoders.fake import HashEncoder
-from rag.serving import Encoders
+from rag.serving.models import Encoders
 assembly.encoders = lambda *_: Encoders(HashEncoder(), None, None)
 from ingestion.cli import main
 code = main(sys.argv[1:])

@@ -12,8 +12,8 @@ import pytest
 from ingestion.loaders.base import LoadedPage, LoadOptions
 from ingestion.reading import BegunDocument, Inspection, Reader, Work
 from rag.errors import BrokenFileError, LoaderCrashError, LoaderTimeoutError
-from rag.sandbox import WorkerPool
 from rag.types import Element, Page
+from rag.workers.pool import WorkerPool
 
 OPTIONS = LoadOptions()
 

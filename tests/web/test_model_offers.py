@@ -13,7 +13,7 @@ import pytest
 
 from rag.errors import InputError
 from rag.library import Library
-from rag.servers import NoticedServers, running_servers
+from rag.models.servers import NoticedServers, running_servers
 from tests.model_server import model_server
 from tests.web.conftest import WEIGHTS, serve_in_thread
 from tests.web.fake_library import FakeLibrary

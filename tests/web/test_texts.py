@@ -7,7 +7,7 @@ import string
 import pytest
 
 from rag.config import Config
-from rag.notices import notices
+from rag.models.notices import notices
 from web.texts import TEXTS, count, in_language, language_of, say, stream_name
 
 

@@ -19,7 +19,7 @@ from rag.encoders.pocket import WEIGHTS, PocketEncoder
 from rag.encoders.pocket_tower import Tower, WordStep, load_weights, save_weights
 from rag.errors import MissingModelError, SpaceMismatchError
 from rag.library import Library
-from rag.serving import VALUE
+from rag.serving.models import VALUE
 from rag.types import Content, Pixels, Query
 
 _MOST_BYTES = 12_000_000

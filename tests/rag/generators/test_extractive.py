@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from rag.answers.prompting import PromptBuilder
 from rag.generators.extractive import ExtractiveGenerator
 from rag.generators.fake import FakeGenerator
-from rag.prompting import PromptBuilder
 from rag.types import Chunk, Query
 from tests.hits import chunk, form, hit
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from rag.errors import DiskFullError, ReadOnlyError
+from rag.files.originals import Originals
 from rag.ledger import Ledger
-from rag.originals import Originals
 from tests.rag.ledger.records import SPACE, record
 from tests.rag.ledger.test_several_writers import assert_whole
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rag.ledger import DocumentRecord, Ledger, lexical_rows
-from rag.lexical import terms
+from rag.terms import terms
 from rag.types import Chunk, Locator, Page, Source, content_id
 
 TEXTS = ("the cat sat", "the dog sat on the cat", "a fish", "图表显示收入增长")

@@ -12,7 +12,7 @@ import pytest
 from rag.ledger import DocumentRecord, Ledger
 from rag.ledger.postings import Postings, Segment, at_keys, best
 from rag.ledger.resident import FEWEST_ROWS, Resident
-from rag.lexical import terms
+from rag.terms import terms
 from rag.types import Chunk, Locator, Page, Source, content_id
 
 WORDS = [f"word{n}x" for n in range(60)]

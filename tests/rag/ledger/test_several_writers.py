@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from rag.ledger import Ledger
-from rag.lexical import terms
+from rag.terms import terms
 from tests.rag.ledger.records import SPACE, record
 
 ROOT = Path(__file__).parents[3]

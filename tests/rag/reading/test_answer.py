@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from rag.questions.question import read_question
 from rag.reading.answer import stated_value
-from rag.reading.question import read_question
 
 
 @pytest.mark.parametrize(

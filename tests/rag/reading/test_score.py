@@ -1,7 +1,7 @@
 from __future__ import annotations
 
+from rag.questions.question import read_question
 from rag.reading.passage import passages
-from rag.reading.question import read_question
 from rag.reading.score import coverage, new_values, score_passages
 from tests.hits import chunk
 

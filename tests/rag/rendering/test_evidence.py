@@ -13,11 +13,11 @@ from ingestion.chunking import chunk_document
 from ingestion.loaders import registry
 from ingestion.loaders.base import LoadOptions
 from rag.errors import NotFoundError
+from rag.files.originals import Originals
 from rag.ledger import DocumentRecord, Ledger
-from rag.originals import Originals
 from rag.rendering.evidence import EvidenceRenderer
-from rag.sandbox import WorkerPool
 from rag.types import Hit, Source
+from rag.workers.pool import WorkerPool
 from tests.office_files import word_file
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.calibration import Calibrator
 from rag.ledger import Ledger
+from rag.retrievers.calibration import Calibrator
 from rag.retrievers.joint import DEFAULT_WEIGHTS, JointRetriever
 from rag.types import Kind, Query
 from tests.corpus import all_streams, picture, put

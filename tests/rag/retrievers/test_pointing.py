@@ -11,11 +11,11 @@ from PIL import Image
 from ingestion import ingest
 from rag.config import Config
 from rag.encoders.multi_vector import LateEncoder
-from rag.late_interaction import pack
+from rag.encoders.packed import pack
+from rag.encoders.patches import WHOLE, PatchGrid, central_square
 from rag.library import Library
-from rag.patches import WHOLE, PatchGrid, central_square
+from rag.questions.content import search_text
 from rag.types import Box, Content, Query
-from rag.wording import search_text
 from tests import tiny_models
 
 QUESTION = "the red square"

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.calibration import Background, Calibrator, measure, sample
 from rag.ledger import Ledger
+from rag.retrievers.calibration import Background, Calibrator, measure, sample
 from rag.streams.base import Search, Stream
 from rag.types import Query
 from tests.corpus import all_streams, picture, put

@@ -1,0 +1,129 @@
+"""PDF files, page by page: text with boxes, headings, tables and figures with captions, and scans through OCR.
+
+Knows the order of the work on a page. What is found there is found by the modules beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pypdfium2 as pdfium
+
+from ingestion.loaders.base import LoadedPage, LoadOptions
+from ingestion.loaders.pdf.content import PageContent, content_of
+from ingestion.loaders.pdf.file import PdfPage, open_page, open_pdf
+from ingestion.loaders.pdf.hidden import visible
+from ingestion.loaders.pdf.lines import TextLayer, TextLine
+from ingestion.loaders.pdf.paragraphs import paragraphs
+from ingestion.loaders.pdf.pictures import PictureReader
+from ingestion.loaders.pdf.profile import Profile, profile_of, summarise
+from ingestion.loaders.pdf.regions import regions_of
+from ingestion.loaders.pdf.scan import is_usable, read_page
+from ingestion.loaders.pdf.shapes import Shape
+from ingestion.loaders.pixels import at_most
+from ingestion.ocr.base import Ocr
+from ingestion.ocr.rapid import shared_ocr
+from rag.types import Element, Page, Pixels
+
+LOOK_SCALE = 1.0
+"""Pixels a point of the render on which text is looked for that is not visible."""
+
+
+class PdfLoader:
+    """Reads PDF files with `ocr`, or with this process's own engine."""
+
+    def __init__(self, ocr: Ocr | None = None) -> None:
+        self._ocr = ocr or shared_ocr()
+        self._known: tuple[tuple[str, int, int], Profile] | None = None
+        """The latest file's profile: its ranges of pages are read one after the other."""
+
+    def count_pages(self, path: Path, options: LoadOptions) -> int:
+        with open_pdf(path) as document:
+            return len(document)
+
+    def load_pages(self, path: Path, options: LoadOptions, first: int, last: int) -> Iterator[LoadedPage]:
+        with open_pdf(path) as document:
+            profile, sample = self._profile(path, document)
+            reader = _Reader(profile, PictureReader(self._ocr if options.ocr else None), sample)
+            for number in range(first, min(last, len(document)) + 1):
+                yield reader.load(document, number)
+
+    def _profile(self, path: Path, document: Any) -> tuple[Profile, dict[int, PageContent]]:
+        status = path.stat()
+        key = (str(path), status.st_size, status.st_mtime_ns)
+        if self._known is not None and self._known[0] == key:
+            return self._known[1], {}
+        profile, sample = profile_of(document)
+        self._known = key, profile
+        return profile, sample
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads the pages of one document."""
+
+    profile: Profile
+    pictures: PictureReader
+    sample: dict[int, PageContent]
+
+    def load(self, document: Any, number: int) -> LoadedPage:
+        label = document.get_page_label(number - 1)
+        try:
+            with open_page(document, number - 1) as page:
+                elements, warnings = self._read(page, number)
+                return LoadedPage(Page(number, page.frame.width, page.frame.height, label), elements, warnings)
+        except pdfium.PdfiumError as exc:
+            return LoadedPage(Page(number, 0.0, 0.0, label), (), (f"Page {number} cannot be read: {exc}",))
+
+    def _read(self, page: PdfPage, number: int) -> tuple[tuple[Element, ...], tuple[str, ...]]:
+        # Taken out of the sample, so that a page's content is held no longer than the page is read.
+        content = self.sample.pop(number - 1, None) or content_of(page)
+        layer, shapes = content.layer, content.shapes
+        if is_usable(layer, shapes, page.frame.page_box):
+            return self._from_text(page, number, layer, shapes)
+        if self.pictures.ocr is None:
+            elements, warnings = self._from_text(page, number, layer, shapes)
+            return elements, (*warnings, "It has no usable text layer, and OCR is switched off.")
+        lines, pixels = read_page(page, self.pictures.ocr)
+        # A poor text layer is better than OCR that reads less than it says.
+        if sum(len(line.text) for line in lines) < layer.n_chars - layer.n_unreadable:
+            return self._from_text(page, number, layer, shapes)
+        return _from_scan(page, number, lines, pixels), ()
+
+    def _from_text(
+        self, page: PdfPage, number: int, layer: TextLayer, shapes: tuple[Shape, ...]
+    ) -> tuple[tuple[Element, ...], tuple[str, ...]]:
+        box = page.frame.page_box
+        lines, warnings = visible(layer.lines, shapes, box, page.render(LOOK_SCALE))
+        # A page of nothing but running heads keeps them.
+        lines = tuple(line for line in lines if not self.profile.is_running_head(line, box.y1)) or lines
+        regions = regions_of(lines, [shape for shape in shapes if shape.digest not in self.profile.logos], box)
+        taken = {id(line) for region in regions for line in (*region.lines, *region.caption)}
+        elements = paragraphs([line for line in lines if id(line) not in taken], number, self.profile)
+        for region in sorted(regions, key=lambda region: region.box.y0):
+            _insert(elements, self.pictures.element(page, region, number, lines))
+        return tuple(elements), warnings
+
+
+def _from_scan(page: PdfPage, number: int, lines: tuple[TextLine, ...], pixels: Pixels) -> tuple[Element, ...]:
+    profile = summarise([(lines, page.frame.height)])
+    picture = Element("image", number, "", box=page.frame.page_box, pixels=at_most(pixels))
+    return (*paragraphs(lines, number, profile), picture)
+
+
+def _insert(elements: list[Element], new: Element) -> None:
+    """Puts a table or figure where a reader of its column comes to it."""
+    assert new.box is not None
+    middle = new.box.center[1]
+    place = len(elements)
+    for index, element in enumerate(elements):
+        if element.box is None or min(element.box.x1, new.box.x1) <= max(element.box.x0, new.box.x0):
+            continue
+        if element.box.center[1] > middle:
+            place = index
+            break
+        place = index + 1
+    elements.insert(place, new)

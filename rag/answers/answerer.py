@@ -1,0 +1,97 @@
+"""From a question to an answer: retrieve, judge, prompt, generate, check. Composition only; every part is handed in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from rag.answers.citations import Checked, CitationChecker, Renderer
+from rag.answers.confidence import N_JUDGED, REFUSE_BELOW, Assessor
+from rag.answers.prompting import REFUSAL, PromptBuilder
+from rag.generators.base import Generator
+from rag.retrievers.base import Retriever
+from rag.types import Answer, Hit, Query, Turn
+
+Mode = Literal["ask", "verify", "compare", "locate"]
+_PROMPT_OF: dict[Mode, str] = {"ask": "answer", "verify": "verify", "compare": "compare", "locate": "locate"}
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_N_NEAREST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSettings:
+    """How much is read, and when it is not enough."""
+
+    n_evidence: int = 6
+    refuse_below: float = REFUSE_BELOW
+    notes: tuple[str, ...] = ()
+    """Sentences that stand under every answer."""
+    rewrites: bool = False
+    """Whether the generator is a language model that can make a follow-up question stand alone."""
+
+
+@dataclass(frozen=True)
+class Answerer:
+    """Answers queries with a retriever and a generator."""
+
+    retriever: Retriever
+    generator: Generator
+    prompts: PromptBuilder
+    renderer: Renderer | None = None
+    assess: Callable[[Query, Sequence[Hit]], float] = field(default_factory=Assessor)
+    settings: AnswerSettings = AnswerSettings()
+
+    def find(self, query: Query, k: int) -> list[Hit]:
+        """The k best hits; nothing is generated."""
+        return self.retriever.retrieve(query, k)
+
+    def ask(self, query: Query, history: Sequence[Turn] = (), mode: Mode = "ask") -> Answer:
+        """The final answer."""
+        *_, answer = self.stream(query, history, mode)
+        return answer
+
+    def stream(self, query: Query, history: Sequence[Turn] = (), mode: Mode = "ask") -> Iterator[Answer]:
+        """The answer as it grows; the last one is final, answered or refused. Raises GeneratorError."""
+        asked = replace(query, text=self._standalone(query.text, history))
+        hits = self.retriever.retrieve(asked, max(self.settings.n_evidence, N_JUDGED))
+        confidence = self.assess(asked, hits)
+        if not hits or confidence < self.settings.refuse_below:
+            yield self._refusal(query, hits, confidence)
+            return
+        yield from self._generate(asked, hits, (history, mode), confidence)
+
+    def _generate(
+        self, query: Query, hits: list[Hit], told: tuple[Sequence[Turn], Mode], confidence: float
+    ) -> Iterator[Answer]:
+        history, mode = told
+        prompt = self.prompts.build(query, hits[: self.settings.n_evidence], history, _PROMPT_OF[mode])
+        checker = CitationChecker(query.text, prompt.evidence, self.renderer)
+        text = ""
+        for piece in self.generator.stream(prompt):
+            text += piece
+            # What may still become the refusal is held back.
+            if not REFUSAL.startswith(text.strip()[: len(REFUSAL)]):
+                checked = checker.check(text, finished=False)
+                yield Answer(checked.text, "streaming", checked.citations, confidence=confidence)
+        if not text.strip() or text.strip().startswith(REFUSAL):
+            yield self._refusal(query, hits, confidence)
+        else:
+            yield self._final(checker.check(text.strip()), confidence)
+
+    def _final(self, checked: Checked, confidence: float) -> Answer:
+        notes = (*self.settings.notes, *checked.notes)
+        return Answer(checked.text, "answered", checked.citations, confidence=confidence, notes=notes)
+
+    def _refusal(self, query: Query, hits: Sequence[Hit], confidence: float) -> Answer:
+        text = "Your documents do not answer this question."
+        if _CHINESE.search(query.text):
+            text = "您的文档中没有这个问题的答案。"
+        return Answer(text, "refused", (), tuple(hits[:_N_NEAREST]), confidence, self.settings.notes)
+
+    def _standalone(self, question: str, history: Sequence[Turn]) -> str:
+        if not (history and self.settings.rewrites and question.strip()):
+            return question
+        rewritten = "".join(self.generator.stream(self.prompts.rewrite(question, history))).strip()
+        return rewritten or question

@@ -1,0 +1,126 @@
+"""Reads which page, slide, figure, table or section a question names. Knows English and Chinese, no documents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rag.terms import terms
+from rag.types import LAST_PAGE
+
+_NUMBER_WORDS = """
+zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+eighteen nineteen twenty
+"""
+_ORDINAL_WORDS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth"
+_NUMBERS, _ORDINALS = _NUMBER_WORDS.split(), _ORDINAL_WORDS.split()
+_CJK_NUMBERS = "零一二三四五六七八九十"
+_NUMBER = rf"(\d+|{'|'.join(_NUMBERS[1:])})"
+_ORDINAL = rf"({'|'.join(_ORDINALS[1:])})"
+_JOIN = r"\s*(-|–|to|and|,\s*and|,|&|or)\s*"
+_PAGES = re.compile(rf"\b(?:pages?|slides?|pp?\.)\s*{_NUMBER}\b(?:{_JOIN}{_NUMBER}\b)?", re.IGNORECASE)
+_ROMAN_PAGE = re.compile(r"\bpage\s+([ivxl]+)\b", re.IGNORECASE)
+_ORDINAL_PAGE = re.compile(rf"\b{_ORDINAL}\s+(?:page|slide)\b", re.IGNORECASE)
+_COVER = re.compile(r"\b(?:(?:cover|title|front)\s+(?:page|slide)|page one)\b|封面|首页", re.IGNORECASE)
+_LAST = re.compile(r"\b(?:last|final|closing)\s+(?:page|slide)\b|最后一页|末页", re.IGNORECASE)
+_CJK_PAGE = re.compile(rf"第\s*(\d+|[{_CJK_NUMBERS}]+)\s*[页頁张張]")
+_KINDS = (
+    r"figures?|figs?\.?|tables?|tab\.|charts?|exhibits?|sections?|chapters?|units?|appendix|items?|steps?|diagrams?|"
+    r"box|parts?|equations?|algorithms?|listings?|schedules?|notes?|waves?|quarters?|lessons?|abbildung|abb\.|tabelle"
+)
+_LABELS = re.compile(
+    rf"\b({_KINDS})\s*((?:[A-Z]-?)?\d+(?:\.\d+)*|(?-i:[A-Z]|[IVX]+))\b(?:{_JOIN}(\d+)\b)?(?:{_JOIN}(\d+)\b)?",
+    re.IGNORECASE,
+)
+_ORDINAL_LABEL = re.compile(rf"\b{_ORDINAL}\s+(figure|table|chart|exhibit|section|chapter)\b", re.IGNORECASE)
+_CJK_LABEL = re.compile(rf"([图圖表])\s*(\d+(?:[.-]\d+)*|[{_CJK_NUMBERS}]+)|第\s*(\d+)\s*([章节節])")
+_SAME = {"fig": "figure", "abb": "abbildung", "tab": "table"}
+_MAX_RANGE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A thing that documents number: "figure 3"."""
+
+    phrases: tuple[tuple[str, ...], ...]
+    """The ways in which it is printed, as terms."""
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """What a question names."""
+
+    pages: frozenset[int]
+    page_labels: frozenset[str]
+    labels: tuple[Label, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.pages or self.page_labels or self.labels)
+
+
+def read_references(question: str) -> References:
+    """Every page and label that the question names, "figures 2 to 4" as three."""
+    pages = set(_pages(question))
+    labels = {str(number) for number in pages if number > 0} | {m[1].lower() for m in _ROMAN_PAGE.finditer(question)}
+    named = dict.fromkeys(_labels(question))
+    return References(frozenset(pages), frozenset(labels), tuple(map(_label, named)))
+
+
+def _pages(question: str) -> Iterator[int]:
+    for match in _PAGES.finditer(question):
+        yield from _range(_number(match[1]), match[2], _number(match[3]) if match[3] else None)
+    yield from (_ORDINALS.index(match[1].lower()) for match in _ORDINAL_PAGE.finditer(question))
+    yield from (_cjk_number(match[1]) for match in _CJK_PAGE.finditer(question))
+    if _COVER.search(question) and not _ORDINAL_PAGE.search(question):
+        yield 1
+    if _LAST.search(question):
+        yield LAST_PAGE
+
+
+def _labels(question: str) -> Iterator[tuple[str, str]]:
+    for match in _LABELS.finditer(question):
+        kind, name = _kind(match[1]), match[2].lower()
+        yield kind, name
+        if match[4]:
+            last = int(match[4]) if match[4].isdigit() else None
+            numbers = _range(int(name), match[3], last) if name.isdigit() else [last]
+            yield from ((kind, str(number)) for number in numbers if number is not None)
+        if match[6]:
+            yield kind, match[6]
+    yield from ((m[2].lower(), str(_ORDINALS.index(m[1].lower()))) for m in _ORDINAL_LABEL.finditer(question))
+    for match in _CJK_LABEL.finditer(question):
+        yield (match[1], str(_cjk_number(match[2]))) if match[1] else ("第", f"{match[3]}{match[4]}")
+
+
+def _label(named: tuple[str, str]) -> Label:
+    kind, name = named
+    words = {"figure": ("figure", "fig"), "图": ("图", "圖"), "表": ("表", "table")}.get(kind, (kind,))
+    return Label(tuple(tuple(terms(f"{word} {name}")) for word in words))
+
+
+def _kind(word: str) -> str:
+    plain = word.lower().rstrip(".")
+    plain = _SAME.get(plain, plain.removesuffix("s") if plain not in ("box", "abbildungs") else plain)
+    return _SAME.get(plain, plain)
+
+
+def _range(first: int, join: str | None, last: int | None) -> list[int]:
+    if last is None:
+        return [first]
+    if join in ("-", "–", "to") and first < last <= first + _MAX_RANGE:
+        return list(range(first, last + 1))
+    return [first, last]
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdigit() else _NUMBERS.index(word.lower())
+
+
+def _cjk_number(word: str) -> int:
+    """Digits, or a Chinese number below 100."""
+    if word.isdigit():
+        return int(word)
+    tens, ten, ones = word.rpartition("十")
+    value = (_CJK_NUMBERS.find(tens) if tens else 1) * 10 if ten else 0
+    return value + (_CJK_NUMBERS.find(ones) if ones else 0)

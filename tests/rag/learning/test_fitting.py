@@ -1,0 +1,54 @@
+"""Weights are learned from questions whose evidence is known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from rag.learning.fitting import LEAST_PAIRS, Example, fit, learn, quality
+
+
+def examples(n: int, seed: int = 0, scale: float = 1.0, useful: bool = True) -> list[Example]:
+    """Fifty candidates of two streams; the first stream tells the right one from the rest, the second is noise."""
+    random = np.random.default_rng(seed)
+    made = []
+    for _ in range(n):
+        columns = random.normal(size=(50, 2))
+        if useful:
+            columns[7, 0] += 4.0
+        columns[:, 0] *= scale
+        positive = np.zeros(50, dtype=bool)
+        positive[7] = True
+        made.append(Example(columns, positive))
+    return made
+
+
+@pytest.mark.parametrize("scale", [0.1, 1.0, 4.0])
+def test_wrong_scale_is_made_up_for(scale: float) -> None:
+    weights = fit(examples(150, scale=scale), np.ones(2))
+    best = max(quality(examples(150, 1, scale), np.array([ratio, 1.0])) for ratio in np.logspace(-2, 3, 40))
+    assert quality(examples(150, 1, scale), weights) >= 0.98 * best
+
+
+def test_gain_is_of_pairs_that_were_not_fitted() -> None:
+    found = learn(examples(60, scale=0.1), np.ones(2))
+    assert found.gains and found.after > found.before + 0.2
+
+
+def test_noise_is_not_worth_applying() -> None:
+    worse = [learn(examples(40, seed, useful=False), np.ones(2)) for seed in range(3)]
+    assert all(found.after < found.before + 0.1 for found in worse)
+
+
+def test_few_pairs_are_not_worth_applying() -> None:
+    assert not learn(examples(LEAST_PAIRS - 1, scale=0.1), np.ones(2)).gains
+
+
+def test_no_pairs_leave_the_start() -> None:
+    found = learn([], np.array([1.0, 2.0]))
+    assert not found.gains and found.weights.tolist() == [1.0, 2.0]
+
+
+def test_weights_stay_positive() -> None:
+    made = [Example(-example.columns, example.positive) for example in examples(50)]
+    assert (fit(made, np.ones(2)) > 0).all()
