@@ -24,7 +24,10 @@ Pixels = NDArray[np.uint8]
 
 Kind = Literal["text", "heading", "table", "figure", "image", "frame"]
 Modality = Literal["text", "image"]
-Status = Literal["streaming", "answered", "refused"]
+Status = Literal["streaming", "answered", "refused", "unwritten"]
+"""An answer that is `unwritten` is no statement about the documents: who should have written it failed."""
+Ground = Literal["grounded", "partly", "ungrounded", "none"]
+"""How far an answer stands on evidence: every sentence, some, none of them; `none` where nothing was answered."""
 IMAGE_KINDS: frozenset[Kind] = frozenset({"figure", "image", "frame"})
 
 
@@ -275,6 +278,13 @@ class Answer:
     """Calibrated probability that the evidence answers the question."""
     notes: tuple[str, ...] = ()
     """Sentences for the person: no language model configured, a marker without evidence dropped."""
+    ground: Ground = "none"
+    searched: str = ""
+    """The question that was searched with, where it is not the one that was asked."""
+    reason: str = ""
+    """Why an answer is unwritten."""
+    hint: str = ""
+    """What the person can do about that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,3 +293,5 @@ class Turn:
 
     question: str
     answer: str
+    cited: tuple[str, ...] = ()
+    """The evidence that the answer cited, as words for whoever answers next: "report.pdf, page 3: Revenue rose"."""
