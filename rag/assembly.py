@@ -18,9 +18,8 @@ from rag.config import Config
 from rag.encoders.base import Encoder, MultiVectorEncoder
 from rag.errors import ConfigError, MissingModelError
 from rag.generators.base import Generator
-from rag.index.base import VectorIndex
+from rag.index.base import StoredIndex
 from rag.index.follower import IndexFollower
-from rag.index.probe import sound_sets
 from rag.ledger import Ledger
 from rag.models.inventory import device_name
 from rag.models.notices import notices
@@ -69,10 +68,10 @@ def worker_pool(config: Config) -> WorkerPool:
 
 def index(directory: Path, ledger: Ledger) -> IndexFollower:
     """The vector index of a library."""
-    return IndexFollower(ledger, directory / "index", _chroma, sound_sets)
+    return IndexFollower(ledger, directory / "index", _chroma)
 
 
-def _chroma(directory: Path) -> VectorIndex:
+def _chroma(directory: Path) -> StoredIndex:
     from rag.index.chroma import ChromaIndex
 
     return ChromaIndex(directory)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -48,3 +49,10 @@ class VectorIndex(Protocol):
 
     def close(self) -> None:
         """Let go of files; what was put stays."""
+
+
+class StoredIndex(VectorIndex, Protocol):
+    """A `VectorIndex` in files."""
+
+    def place(self, name: str) -> Path:
+        """The folder that holds all files of the set and no others; it need not be there."""

@@ -3,19 +3,16 @@
 Only keys and vectors are given to Chroma: no text, no metadata, no embedding function. What Chroma is known to
 lose or corrupt is therefore never more than an index, which `follower` builds again from the ledger. Each set of
 vectors has a folder of its own: a damaged one costs nobody else, and dropping one leaves no file behind.
-
-    python -m rag.index.chroma FOLDER NAME…      prints "NAME COUNT" for each set that finds its own records
 """
 
 from __future__ import annotations
 
 import hashlib
 import shutil
-import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,8 +35,6 @@ _N_OPEN = 8
 _GRAPH: Any = {"space": "ip", "ef_construction": 200, "max_neighbors": 32, "ef_search": 200}
 """Recall@10 against exact of 1.000 at 2.4 to 3.8 ms over 20,000 fused vectors; DESIGN section 4."""
 _COLLECTION = "vectors"
-# Records of a set that must find themselves, a few from each quarter of it.
-_N_PROBED = 20
 
 
 @dataclass(slots=True)
@@ -72,7 +67,7 @@ class ChromaIndex:
                 collection.add(ids=some, embeddings=rows[start : start + _BATCH])
 
     def delete(self, name: str, keys: Keys) -> None:
-        if not self._place(name).exists():
+        if not self.place(name).exists():
             return
         ids = [str(int(key)) for key in keys]
         with self._using(name) as collection:
@@ -84,17 +79,17 @@ class ChromaIndex:
             held = self._open.pop(name, None)
             if held is not None:
                 held.client.close()
-            shutil.rmtree(self._place(name), ignore_errors=True)
+            shutil.rmtree(self.place(name), ignore_errors=True)
 
     def count(self, name: str) -> int:
-        if not self._place(name).exists():
+        if not self.place(name).exists():
             return 0
         with self._using(name) as collection:
             return int(collection.count())
 
     def search(self, name: str, query: Vectors, k: int) -> Neighbours:
         """Approximate. Similarities are inner products: 1 minus what Chroma calls their distance."""
-        if k < 1 or not self._place(name).exists():
+        if k < 1 or not self.place(name).exists():
             return Neighbours.none()
         with self._using(name) as collection:
             found = collection.query(query_embeddings=query[None, :], n_results=k, include=["distances"])
@@ -109,7 +104,7 @@ class ChromaIndex:
                 held.client.close()
             self._open.clear()
 
-    def _place(self, name: str) -> Path:
+    def place(self, name: str) -> Path:
         return self._directory / folder_name(name)
 
     @contextmanager
@@ -117,7 +112,7 @@ class ChromaIndex:
         """The open set, which stays open meanwhile; Chroma's failures are translated."""
         with _Translated():
             with self._guard:
-                held = self._open.get(name) or _opened(self._place(name))
+                held = self._open.get(name) or _opened(self.place(name))
                 self._open[name] = held
                 self._open.move_to_end(name)
                 # Counted, so that no thread closes the set that another one is searching.
@@ -157,29 +152,3 @@ class _Translated:
         theirs = (ChromaError, OSError, RuntimeError, ValueError, TypeError)
         if isinstance(exc, theirs) or type(exc).__name__ == "PanicException":
             raise VectorIndexError(f"The vector index failed: {exc}", "It is built again from the ledger.") from exc
-
-
-def _finds_itself(collection: Collection, n_records: int) -> bool:
-    for offset in range(0, n_records, max(1, n_records // 4)):
-        some = collection.get(limit=_N_PROBED // 4, offset=offset, include=["embeddings"])
-        nearest = collection.query(query_embeddings=some["embeddings"], n_results=1, include=["distances"])
-        # Equal vectors may find each other, so the distance is asked and not the id.
-        if any(not row or row[0] > 0.1 for row in nearest["distances"] or [[]]):
-            return False
-    return True
-
-
-def _main(directory: Path, names: Sequence[str]) -> None:
-    for name in names:
-        # Not to be named is the answer for a set that fails.
-        with suppress(VectorIndexError), _Translated():
-            held = _opened(directory / folder_name(name))
-            n_records = held.collection.count()
-            if _finds_itself(held.collection, n_records):
-                # At once: the next set may take the process along.
-                print(name, n_records, flush=True)
-            held.client.close()
-
-
-if __name__ == "__main__":
-    _main(Path(sys.argv[1]), sys.argv[2:])

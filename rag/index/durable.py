@@ -1,7 +1,8 @@
 """The index on disk: who owns it, which of its sets can be trusted, and how each becomes current.
 
-A set that somebody died while writing, that does not find its own records, or that belongs to another state of the
-ledger is dropped and built again from the ledger's vectors; nothing is encoded again.
+A set whose files are not, to the last byte, what its last owner left when it was not writing, or that belongs to
+another state of the ledger, is dropped before anybody searches it and built again from the ledger's vectors; nothing is
+encoded again.
 """
 
 from __future__ import annotations
@@ -9,13 +10,15 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from rag.errors import VectorIndexError
-from rag.index.base import Neighbours, VectorIndex
+from rag.index.base import Neighbours, StoredIndex, VectorIndex
 from rag.index.following import GoOn, Target, always, build, follow, pending
 from rag.index.owner import Ownership
+from rag.index.seal import is_unbroken, seal_of
 from rag.index.state import IndexState, SetState
 from rag.ledger import Ledger
 from rag.types import Vectors
@@ -25,25 +28,19 @@ log = logging.getLogger(__name__)
 _WITHIN_A_SEARCH = 64
 """So many records are put or deleted while a search waits, about 0.1 s of Chroma's time."""
 _DEAD_WEIGHT = 1000
-_ABSURD_FACTOR, _ABSURD_BYTES = 16, 1 << 30
-"""A killed Chroma has left a sparse file of 226 GB; a sound one stays below a few times the ledger."""
 
-
-OpenIndex = Callable[[Path], VectorIndex]
-SoundSets = Callable[[Path, Sequence[str]], dict[str, int]]
-"""Which of these sets of the folder find their own records, with how many they have."""
+OpenIndex = Callable[[Path], StoredIndex]
 
 
 class DurableIndex:
     """An index in a folder that at most one process owns."""
 
-    def __init__(self, ledger: Ledger, ownership: Ownership, open_index: OpenIndex, sound_sets: SoundSets) -> None:
+    def __init__(self, ledger: Ledger, ownership: Ownership, open_index: OpenIndex) -> None:
         self._ledger = ledger
         self._directory = ownership.directory
         self._ownership = ownership
         self._open_index = open_index
-        self._sound_sets = sound_sets
-        self._index: VectorIndex | None = None
+        self._index: StoredIndex | None = None
         self._state = IndexState(ledger.library_id())
         self._writing = threading.RLock()
 
@@ -83,9 +80,9 @@ class DurableIndex:
             latest = self._ledger.change()
             changes = pending(self._ledger, target, state) if state.through is None else []
             if changes or state.through is not None:
-                self._note(target.name)
+                self._break_seal(target.name)
                 complete = self._written(index, target, state, go_on)
-                self._note("")
+                self._write_state()
                 if not complete:
                     return False
             state.change = max(latest, state.change)
@@ -107,17 +104,27 @@ class DurableIndex:
         """Drop the sets of which the ledger has no vectors any more; one that is not open does it when it is opened."""
         with self._writing:
             if self._index is not None:
-                alive = {target.name for target in targets(self._ledger)}
-                self._drop(set(self._state.sets) - alive)
-                self._note("")
+                self._drop(self._state.sets.keys() - {target.name for target in targets(self._ledger)})
+                self._write_state()
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether a kill at this moment would leave every set to go on with."""
+        return all(state.seal for state in self._state.sets.values())
+
+    def seal(self) -> None:
+        """Seal what was opened or written since; for moments in which nothing is being written."""
+        with self._writing:
+            if self._index is not None:
+                self._seal(self._index, [name for name, state in self._state.sets.items() if not state.seal])
 
     def close(self) -> None:
         """Let go of the files and of the ownership."""
         with self._writing:
             if self._index is not None:
-                self._index.close()
-                self._note("")
-                self._index = None
+                index, self._index = self._index, None
+                index.close()
+                self._seal(index, self._state.sets)
             self._ownership.release()
 
     def _written(self, index: VectorIndex, target: Target, state: SetState, go_on: GoOn) -> bool:
@@ -134,54 +141,67 @@ class DurableIndex:
         state = self._state.sets[target.name] = SetState(self._ledger.change(), through=0)
         return state
 
-    def _note(self, writing: str) -> None:
-        """Say on disk which set is being written, before and after it is."""
-        self._state.writing = writing
+    def _break_seal(self, name: str) -> None:
+        """Say on disk, before it is written, that a set would be doubtful after a kill."""
+        self._state.sets[name].seal = {}
+        self._write_state()
+
+    def _seal(self, index: StoredIndex, names: Iterable[str]) -> None:
+        try:
+            for name in names:
+                self._state.sets[name].seal = seal_of(index.place(name))
+            self._write_state()
+        except OSError:
+            # On a full disk, say. What is not sealed is built again, which costs time and nothing else.
+            log.warning("the vector index was not sealed", exc_info=True)
+
+    def _write_state(self) -> None:
         self._state.write(self._directory)
 
-    def _opened(self) -> VectorIndex:
+    def _opened(self) -> StoredIndex:
         if self._index is None:
             sets = self._directory / "sets"
-            left = IndexState.read(self._directory, self._ledger.library_id())
-            if not left.sets or self._is_absurd(sets):
-                shutil.rmtree(sets, ignore_errors=True)
-                left = IndexState(left.library)
-            self._index = self._open_index(sets)
-            self._state = left
-            self._drop(set(left.sets) - self._trusted(left, sets))
+            index = self._open_index(sets)
+            state = IndexState.read(self._directory, self._ledger.library_id())
+            trusted = self._trusted(state, index)
+            for name in state.sets.keys() - trusted:
+                index.drop(name)
+            _remove_strays(sets, {index.place(name) for name in trusted})
+            # Opening changes Chroma's files: they are sealed again at the next rest.
+            state.sets = {name: replace(state.sets[name], seal={}) for name in trusted}
+            # What is shown is judged: a search looks at both without waiting for the lock.
+            self._state, self._index = state, index
         alive = {self._ledger.collection_key(name) for name in self._ledger.collections()}
         self._drop({name for name in self._state.sets if int(name.partition("-")[0]) not in alive})
         return self._index
 
-    def _drop(self, names: set[str]) -> None:
+    def _drop(self, names: Collection[str]) -> None:
         for name in names:
             log.info("dropping the set %s of the vector index", name)
             if self._index is not None:
                 self._index.drop(name)
             del self._state.sets[name]
 
-    def _trusted(self, state: IndexState, sets: Path) -> set[str]:
-        """The sets that nobody died in, that find their own records, and that the ledger has and is not behind."""
+    def _trusted(self, state: IndexState, index: StoredIndex) -> set[str]:
+        """The sets whose files are what was left, and that the ledger has and is not behind."""
         latest = self._ledger.change()
-        wanted = targets(self._ledger)
-        alive = {target.name for target in wanted}
-        names = [
-            name
-            for name, known in state.sets.items()
-            if name in alive and known.change <= latest and name != state.writing
-        ]
-        counts = self._sound_sets(sets, names) if names else {}
-        for target in wanted:
+        trusted: set[str] = set()
+        for target in targets(self._ledger):
             known = state.sets.get(target.name)
-            complete = known is not None and known.through is None and not pending(self._ledger, target, known)
-            if complete and counts.get(target.name) != self._ledger.spaces(target.collection)[target.space]:
-                counts.pop(target.name, None)
-        return set(counts)
+            if known is None or known.change > latest or not is_unbroken(index.place(target.name), known.seal):
+                continue
+            complete = known.through is None and not pending(self._ledger, target, known)
+            n_vectors = self._ledger.spaces(target.collection)[target.space]
+            if not complete or index.count(target.name) == n_vectors:
+                trusted.add(target.name)
+        return trusted
 
-    def _is_absurd(self, sets: Path) -> bool:
-        ledger = sum(path.stat().st_size for path in self._ledger.directory.glob("ledger.sqlite*"))
-        limit = _ABSURD_BYTES + _ABSURD_FACTOR * ledger
-        return any(path.stat().st_size > limit for path in sets.rglob("*") if path.is_file())
+
+def _remove_strays(sets: Path, places: Collection[Path]) -> None:
+    """Remove what no set owns: folders of another library, or of a set that nobody knows of any more."""
+    for folder in set(sets.glob("*")) - set(places):
+        log.info("removing %s from the vector index", folder.name)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def targets(ledger: Ledger) -> list[Target]:

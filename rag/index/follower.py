@@ -16,7 +16,7 @@ from pathlib import Path
 
 from rag.errors import LibraryError, VectorIndexError
 from rag.index.base import Neighbours
-from rag.index.durable import DurableIndex, OpenIndex, SoundSets, targets
+from rag.index.durable import DurableIndex, OpenIndex, targets
 from rag.index.exact import ExactIndex
 from rag.index.following import Target, follow, pending
 from rag.index.owner import Ownership
@@ -36,11 +36,10 @@ class IndexFollower:
         ledger: Ledger,
         directory: Path,
         open_index: OpenIndex,
-        sound_sets: SoundSets,
         purpose: str = "search",
     ) -> None:
         self._ledger = ledger
-        self._durable = DurableIndex(ledger, Ownership(directory, purpose), open_index, sound_sets)
+        self._durable = DurableIndex(ledger, Ownership(directory, purpose), open_index)
         self._mirror = _Mirror(ledger)
         self._guard = threading.Lock()
         self._wanted: dict[str, Target] = {}
@@ -64,6 +63,8 @@ class IndexFollower:
             if self._durable.is_current(target):
                 found = self._durable.search(target, vector, k)
                 self._mirror.forget(target)
+                if not self._durable.is_sealed:
+                    self._bring_up_to_date(target)
                 return found
         except (VectorIndexError, OSError):
             # Counted and logged there; the person gets the ledger's answer, which is exact.
@@ -114,6 +115,8 @@ class IndexFollower:
         while target := self._next():
             try:
                 self._durable.catch_up(target, self._go_on)
+                if not self._wanted:
+                    self._durable.seal()
             except (LibraryError, OSError):
                 self._failed(target)
             self._progress = None

@@ -1,4 +1,4 @@
-"""What is known about an index on disk: how far each of its sets is, and whether somebody died while writing it."""
+"""What is known about an index on disk: how far each of its sets is, and the seal of its files."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from rag.index.seal import Seal
+
 FILE_NAME = "state.json"
-_FORMAT = 1
+_FORMAT = 2
 
 
 @dataclass(slots=True)
@@ -20,15 +22,16 @@ class SetState:
     """While it is built: the key up to which its vectors are in; None when all are."""
     n_deleted: int = 0
     """Deleted records, which a graph keeps as dead weight."""
+    seal: Seal = field(default_factory=dict)
+    """Of its files when nobody was writing them; empty while somebody is, and after a kill in that time."""
 
 
 @dataclass(slots=True)
 class IndexState:
-    """The sets of an index by name. `writing` says which one would be doubtful after a kill."""
+    """The sets of an index by name."""
 
     library: str
     sets: dict[str, SetState] = field(default_factory=dict)
-    writing: str = ""
 
     @classmethod
     def read(cls, directory: Path, library: str) -> IndexState:
@@ -38,7 +41,7 @@ class IndexState:
             if (found["format"], found["library"]) != (_FORMAT, library):
                 return cls(library)
             sets = {name: SetState(**state) for name, state in found["sets"].items()}
-            return cls(library, sets, found["writing"])
+            return cls(library, sets)
         except (OSError, ValueError, KeyError, TypeError):
             # A missing or damaged note costs no more than building the sets again.
             return cls(library)

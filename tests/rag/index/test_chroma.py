@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 from rag.errors import VectorIndexError
-from rag.index.chroma import ChromaIndex, folder_name
-from rag.index.probe import sound_sets
+from rag.index.chroma import ChromaIndex
 from tests.contracts.test_vector_index import unit_vectors
 
 
@@ -51,14 +50,3 @@ def test_recall_of_the_graph_is_nearly_exact(tmp_path: Path) -> None:
     found = [set(index.search("a", query, 10).keys.tolist()) for query in queries]
     index.close()
     assert sum(len(one & set(row.tolist())) for one, row in zip(found, exact, strict=True)) >= 495
-
-
-def test_sound_sets_are_told_from_damaged_ones(tmp_path: Path) -> None:
-    index = ChromaIndex(tmp_path)
-    for name in ("good", "bad", "worse"):
-        index.put(name, range(1100), unit_vectors(1100, dim=8))
-    index.close()
-    (tmp_path / folder_name("bad") / "chroma.sqlite3").write_bytes(b"not a database" * 1000)
-    for graph in (tmp_path / folder_name("worse")).glob("*/data_level0.bin"):
-        graph.write_bytes(b"\x00" * graph.stat().st_size)
-    assert sound_sets(tmp_path, ["bad", "worse", "good"]) == {"good": 1100}
