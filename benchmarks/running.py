@@ -18,11 +18,12 @@ from rag.types import Document
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """The data folder, a library folder to use again (None for a new one each time), and where pictures go."""
+    """The data folder, a library folder to use again (None: a new one each time), where results go, the set asked."""
 
     data: Path
     library: Path | None
     output: Path | None
+    set: str = "everyday"
 
 
 def arguments(description: str) -> Arguments:
@@ -31,14 +32,22 @@ def arguments(description: str) -> Arguments:
     parser.add_argument("data", type=Path, help="folder with the .jsonl files and their files")
     parser.add_argument("--library", type=Path, help="keep the library here, and use it again when it is filled")
     parser.add_argument("--output", type=Path, help="folder for pictures of curves")
+    parser.add_argument("--set", default="everyday", help="name of the .jsonl file, where a benchmark has several")
     found = parser.parse_args()
-    return Arguments(found.data, found.library, found.output)
+    return Arguments(found.data, found.library, found.output, found.set)
+
+
+@contextmanager
+def opened(asked: Arguments) -> Iterator[Library]:
+    """The library to use again, or an empty one that goes afterwards."""
+    with tempfile.TemporaryDirectory() as fresh, Library.open(asked.library or fresh) as library:
+        yield library
 
 
 @contextmanager
 def filled_library(asked: Arguments, collection: str) -> Iterator[Library]:
     """A library whose `collection` holds the files of the folder of that name; what it has is not read again."""
-    with tempfile.TemporaryDirectory() as fresh, Library.open(asked.library or fresh) as library:
+    with opened(asked) as library:
         ingest([asked.data / collection], library, collection=collection)
         yield library
 

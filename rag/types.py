@@ -10,6 +10,7 @@ picture is one point. Pages count from 1.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
@@ -24,8 +25,9 @@ Pixels = NDArray[np.uint8]
 
 Kind = Literal["text", "heading", "table", "figure", "image", "frame"]
 Modality = Literal["text", "image"]
-Status = Literal["streaming", "answered", "refused", "unwritten"]
-"""An answer that is `unwritten` is no statement about the documents: who should have written it failed."""
+Status = Literal["streaming", "answered", "places", "asks", "refused", "unwritten"]
+"""What an answer is. `places`: nothing answers, and these places are closest. `asks`: the question fits several things,
+and the person chooses. `unwritten`: no statement about the documents, who should have written it failed."""
 Ground = Literal["grounded", "partly", "ungrounded", "none"]
 """How far an answer stands on evidence: every sentence, some, none of them; `none` where nothing was answered."""
 IMAGE_KINDS: frozenset[Kind] = frozenset({"figure", "image", "frame"})
@@ -33,6 +35,14 @@ IMAGE_KINDS: frozenset[Kind] = frozenset({"figure", "image", "frame"})
 
 LAST_PAGE = -1
 """A page asked for by its place: the last one."""
+
+
+_MARKDOWN = re.compile(r"\s*\[\d{1,3}\](?!\()|\*\*|(?<!\w)`|`(?!\w)|^#+\s+|^>\s?", re.MULTILINE)
+
+
+def plain_text(markdown: str) -> str:
+    """Text without the stress, headings, quotation bars and evidence markers of an answer."""
+    return _MARKDOWN.sub("", markdown).replace("\u2060", "").strip()
 
 
 def content_id(*parts: str | int) -> str:
@@ -285,6 +295,22 @@ class Answer:
     """Why an answer is unwritten."""
     hint: str = ""
     """What the person can do about that."""
+    value: str = ""
+    """The short answer, as a source writes it or as it was calculated; empty where none stands clearly ahead."""
+    unit: str = ""
+    """What the value is counted in where that stands elsewhere: "in thousands", "%", "crowns"."""
+    choices: tuple[str, ...] = ()
+    """Whole questions to choose from, where the one that was asked fits several things."""
+
+    @property
+    def plain(self) -> str:
+        """The text without Markdown and without markers."""
+        return plain_text(self.text)
+
+    @property
+    def value_boxes(self) -> tuple[Box, ...]:
+        """Where the value stands on the page of the first citation."""
+        return self.citations[0].boxes[:1] if self.value and self.citations else ()
 
 
 @dataclass(frozen=True, slots=True)

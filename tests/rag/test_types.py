@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.types import Box, Chunk, Locator, content_id
+from rag.types import Answer, Box, Chunk, Citation, Locator, content_id, plain_text
+from tests.hits import hit
 
 numbers = st.floats(-1000, 1000)
 boxes = st.builds(Box, numbers, numbers, numbers, numbers)
@@ -50,3 +51,14 @@ def test_chunk_modality_follows_its_kind(kind: str, modality: str) -> None:
 
 def test_chunk_searchable_puts_context_first() -> None:
     assert Chunk("id", "words", "text", Locator("sha", 1), context="Heading").searchable == "Heading\nwords"
+
+
+def test_plain_text_has_no_markdown_and_no_markers() -> None:
+    assert plain_text("**347** — Bicycles in use [1]\n> # not [2](link)") == "347 — Bicycles in use\n# not [2](link)"
+
+
+def test_value_boxes_are_those_of_the_first_citation_where_there_is_a_value() -> None:
+    box = Box(0, 0, 1, 1)
+    citation = Citation(1, hit("347"), "347", (box, Box(5, 5, 6, 6)))
+    assert Answer("**347** [1]", "answered", (citation,), value="347").value_boxes == (box,)
+    assert Answer("“347” [1]", "answered", (citation,)).value_boxes == ()
