@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from ingestion.columns import ColumnNames
 from ingestion.excerpts import Excerpt, cut, join, whole
+from ingestion.grids import grid_of, parts_of
 from ingestion.loaders.base import LoadedPage
 from ingestion.splitting import LIMIT, pack, rows, sentences, size
 from rag.types import IMAGE_KINDS, Box, Chunk, Element, Kind, Locator, Page, Pixels, Source, content_id
@@ -24,7 +26,6 @@ HEADINGS = 200
 _LABEL = re.compile(
     r"\s*((?:figure|fig\.?|table|tab\.?|chart|abbildung|abb\.?|图|圖|表)\s*[\dIVX]+(?:[.-]\d+)*)", re.IGNORECASE
 )
-_RULE = re.compile(r"^[|\s:+-]*-[|\s:+-]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,10 @@ def chunk_document(source: Source, pages: Iterable[LoadedPage]) -> list[Chunk]:
 
 def chunk_pages(source: Source, pages: Iterable[LoadedPage]) -> Iterator[ChunkedPage]:
     """Page by page, so that no more than one page's pictures are held. Headings reach over pages, chunks do not."""
-    outline = _Outline()
+    outline, columns = _Outline(), ColumnNames()
     for loaded in pages:
-        drafts = list(_drafts(loaded.elements, outline))
+        columns.turn_to(loaded.page)
+        drafts = list(_drafts(loaded.elements, outline, columns))
         chunks = tuple(_chunk(source, loaded.page, position, draft) for position, draft in enumerate(drafts))
         yield ChunkedPage(loaded.page, chunks, tuple(draft.pixels for draft in drafts))
 
@@ -105,11 +107,11 @@ class _Passage:
         self.excerpts, self.size = [], 0.0
 
 
-def _drafts(elements: tuple[Element, ...], outline: _Outline) -> Iterator[_Draft]:
+def _drafts(elements: tuple[Element, ...], outline: _Outline, columns: ColumnNames) -> Iterator[_Draft]:
     passage = _Passage()
     for at, element in enumerate(elements):
         if element.kind == "table":
-            yield from _table(element, outline.path())
+            yield from _table(element, outline.path(), columns)
         elif element.kind in IMAGE_KINDS:
             yield from _picture(element, outline.path(), _surroundings(elements, at))
         elif element.text.strip():
@@ -144,36 +146,24 @@ def _excerpts(element: Element, taken: float) -> list[Excerpt]:
     return [part for start, end in spans if (part := cut(element, start, end)).text]
 
 
-def _table(element: Element, headings: str) -> Iterator[_Draft]:
-    """A table by itself; a long one in parts that repeat its header."""
+def _table(element: Element, headings: str, columns: ColumnNames) -> Iterator[_Draft]:
+    """A table by itself; a long one in parts that repeat the names of their columns."""
     context = _lines(element.caption, headings)
-    for excerpt in _table_parts(element):
+    for excerpt in _table_parts(element, columns):
         yield _Draft("table", excerpt, context, _boxes(excerpt.box), element.part)
 
 
-def _table_parts(element: Element) -> list[Excerpt]:
-    if size(element.text) <= LIMIT:
-        return [whole(element)] if element.text.strip() else []
-    header_end = _header_end(element.text)
-    header = cut(element, 0, header_end) if header_end else None
-    room = max(LIMIT - size(element.text[:header_end]), LIMIT / 3)
-    parts = []
-    body = element.text[header_end:]
-    for start, end in pack(body, rows(body), room):
-        part = cut(element, header_end + start, header_end + end)
-        if part.text:
-            parts.append(join([header, part]) if header is not None else part)
-    return parts
-
-
-def _header_end(markdown: str) -> int:
-    """The length of the rows down to the rule, which must be among the first five; 0 for a table without."""
-    end = 0
-    for row in markdown.splitlines(keepends=True)[:5]:
-        end += len(row)
-        if _RULE.match(row.strip()):
-            return end if size(markdown[:end]) < LIMIT else 0
-    return 0
+def _table_parts(element: Element, columns: ColumnNames) -> list[Excerpt]:
+    if not element.text.strip():
+        return []
+    found = grid_of(element)
+    if found is None:
+        return [cut(element, start, end) for start, end in pack(element.text, rows(element.text))]
+    grid = columns.given_to(found, element)
+    # One that fits stays as its loader wrote it.
+    if grid is found and size(element.text) <= LIMIT and not grid.is_grouped:
+        return [whole(element)]
+    return parts_of(grid)
 
 
 def _picture(element: Element, headings: str, around: str) -> Iterator[_Draft]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
+from ingestion.kinds.letters import SINGLE_BYTE, likeness
 from ingestion.loaders.base import LoadOptions
 from rag.errors import BrokenFileError, EmptyFileError, TooLargeError
 
@@ -26,9 +28,9 @@ _SAMPLE = 64 << 10
 _MAX_BYTES_PER_CHAR = 4
 _CONTROLS = dict.fromkeys([*range(9), 11, *range(14, 32), 127, 0xFEFF])
 _PUNCTUATION = frozenset("、。，：；？！“”‘’（）《》「」『』〈〉【】·—…％\u3000")
-_WESTERN = frozenset("àâäáãåæçèéêëìíîïñòóôöõøœùúûüýÿßÀÂÄÁÃÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÖÕØŒÙÚÛÜÝ“”„‘’–—…€£§°«»·©®™²³½¼¿¡×•º\xa0")
-_CENTRAL = frozenset("ąćęłńóśźżáčďéěíňřšťúůýžäöüßőűĄĆĘŁŃÓŚŹŻÁČĎÉĚÍŇŘŠŤÚŮÝŽÄÖÜŐŰ“”„–—…§\xa0")
-_RUSSIAN = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґ")
+_EATEN = re.compile(r"[A-Za-z][^\x00-\x7f](?![^\x00-\x7f])")
+_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[()][A-Z0-9]|[@-Z\\-_=>])|.\x08")
+"""What colours the lines of a log, and letters that are struck over."""
 
 
 def read_text(path: Path, options: LoadOptions) -> str:
@@ -36,19 +38,31 @@ def read_text(path: Path, options: LoadOptions) -> str:
 
     Raises EmptyFileError, TooLargeError, or BrokenFileError for bytes that are no text.
     """
-    if path.stat().st_size > options.max_text_chars * _MAX_BYTES_PER_CHAR:
+    text, is_whole = read_beginning(path, options)
+    if not is_whole:
         raise _too_large(path, options)
-    text = decode(path.read_bytes(), path.name)
-    if len(text) > options.max_text_chars:
-        raise _too_large(path, options)
+    return text
+
+
+def read_beginning(path: Path, options: LoadOptions) -> tuple[str, bool]:
+    """As `read_text`; of a text that is too long its first lines, and whether that is all of it."""
+    most = options.max_text_chars * _MAX_BYTES_PER_CHAR
+    with path.open("rb") as file:
+        text = decode(file.read(most), path.name)
     if not text.strip():
         raise EmptyFileError(f"{path.name} holds no text.", "There is nothing to find in it.")
-    return text
+    if len(text) <= options.max_text_chars and path.stat().st_size <= most:
+        return text, True
+    return text[: text.rfind("\n", 0, options.max_text_chars) + 1], False
 
 
 def decode(encoded: bytes, name: str) -> str:
     """The text of `encoded`; single bytes that do not fit become U+FFFD. Raises BrokenFileError for no text."""
-    text = encoded.decode(_encoding(encoded), errors="replace")
+    encoding = likely_encoding(encoded)
+    text = encoded.decode(encoding, errors="replace")
+    if encoding == "cp1258":  # it writes tones apart from their letters
+        text = unicodedata.normalize("NFC", text)
+    text = _ANSI.sub("", text) if "\x1b" in text or "\x08" in text else text
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
     clean = text.translate(_CONTROLS)
     if len(text) - len(clean) > max(8, len(text) // 20):
@@ -56,7 +70,8 @@ def decode(encoded: bytes, name: str) -> str:
     return clean
 
 
-def _encoding(encoded: bytes) -> str:
+def likely_encoding(encoded: bytes) -> str:
+    """The encoding that its first kilobytes are most like; of bytes that are no text, any."""
     for mark, encoding in MARKS:
         if encoded.startswith(mark):
             return encoding
@@ -64,11 +79,13 @@ def _encoding(encoded: bytes) -> str:
     if 0 in sample:
         return max(("utf-16-le", "utf-16-be"), key=lambda name: _ordinary(sample.decode(name, errors="replace")))
     # The escape with which ISO-2022-JP turns to Japanese; all of its bytes are ASCII.
-    if b"\x1b$" in sample:
+    if b"\x1b$B" in sample or b"\x1b$@" in sample:
         return "iso2022_jp"
     if _strictly(sample, "utf-8") is not None:
         return "utf-8"
     scores = {name: _score(sample, name, common) for name, common in _COMMON}
+    scores |= {name: _single(sample, name) for name in SINGLE_BYTE}
+    scores["latin_1"] = -0.9
     return max(scores, key=scores.__getitem__)
 
 
@@ -85,16 +102,13 @@ def _score(sample: bytes, encoding: str, common: Callable[[str], float]) -> floa
     if text is None:
         return -1.0
     letters = [letter for letter in text if letter > "\x7f"] or ["?"]
-    unlikely = _UNLIKELY[encoding].findall(text) if encoding in _UNLIKELY else []
-    return common("".join(letters)) - len(unlikely) / len(letters)
+    # A lone sign behind a Latin letter has eaten the letter that followed an accent.
+    return common("".join(letters)) - len(_EATEN.findall(text)) / len(letters)
 
 
-_ACCENTS_TOGETHER, _SCRIPTS_MIXED = re.compile(r"[^\x00-\x7f]{2}"), re.compile(r"[a-zA-Z][а-яё]|[а-яё][a-zA-Z]")
-_UNLIKELY = {
-    **dict.fromkeys(("cp1252", "cp1250"), _ACCENTS_TOGETHER),
-    **dict.fromkeys(("cp1251", "koi8_r"), _SCRIPTS_MIXED),
-}
-"""What is rare in the languages of an encoding."""
+def _single(sample: bytes, encoding: str) -> float:
+    text = _strictly(sample, encoding)
+    return -1.0 if text is None else likeness(text, encoding)
 
 
 def _share(letters: str, is_common: Callable[[str], bool]) -> float:
@@ -138,13 +152,8 @@ _COMMON: tuple[tuple[str, Callable[[str], float]], ...] = (
     ("big5", _traditional),
     ("utf-16-le", lambda letters: max(_chinese(letters), _japanese(letters))),
     ("utf-16-be", lambda letters: max(_chinese(letters), _japanese(letters))),
-    ("cp1252", lambda letters: _share(letters, _WESTERN.__contains__)),
-    ("cp1250", lambda letters: _share(letters, _CENTRAL.__contains__)),
-    ("cp1251", lambda letters: _share(letters, _RUSSIAN.__contains__)),
-    ("koi8_r", lambda letters: _share(letters, _RUSSIAN.__contains__)),
-    ("latin_1", lambda letters: -0.5),
 )
-"""Of equal scores the first wins; Latin-1 takes what nothing else can be."""
+"""Of equal scores the first wins, these before those of a byte a letter; Latin-1 takes what nothing else can be."""
 
 
 def _too_large(path: Path, options: LoadOptions) -> TooLargeError:

@@ -16,7 +16,7 @@ import charset_normalizer
 import filetype
 
 from ingestion.kinds import text_kinds
-from ingestion.kinds.encodings import MARKS
+from ingestion.kinds.encodings import MARKS, likely_encoding
 from ingestion.loaders import registry
 from ingestion.loaders.registry import READABLE
 from rag.errors import BrokenFileError, EmptyFileError, EncryptedError, TooLargeError, UnsupportedError
@@ -198,7 +198,8 @@ def _likely_encodings(sample: bytes) -> list[str]:
     if _has_controls(sample.decode("latin-1")):
         return []
     guess = charset_normalizer.from_bytes(sample[: 16 << 10]).best()
-    return ["utf-8", *([guess.encoding] if guess else [])]
+    # What the text will be read as comes first; statistics of whole languages know more encodings.
+    return ["utf-8", likely_encoding(sample), *([guess.encoding] if guess else [])]
 
 
 def _decoded(sample: bytes, encoding: str) -> str | None:

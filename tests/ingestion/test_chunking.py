@@ -6,6 +6,7 @@ import numpy as np
 
 from ingestion.chunking import chunk_document, chunk_pages
 from ingestion.loaders.base import LoadedPage
+from ingestion.loaders.flow.tables import markdown_table
 from ingestion.splitting import LIMIT, size
 from rag.types import Box, Chunk, Element, Kind, Line, Page, Source
 
@@ -135,7 +136,7 @@ def test_long_table_is_split_between_rows_and_repeats_its_header() -> None:
     assert len(found) > 2
     for chunk in found:
         rows = chunk.text.splitlines()
-        assert rows[:2] == ["| Year | Sales |", "|---|---|"]
+        assert rows[:2] == ["| Year | Sales |", "| --- | --- |"]
         assert all(row.startswith("| Y2") and row.endswith(" |") for row in rows[2:])
         assert [line.text for line in chunk.lines[:2]] == ["Year", "Sales"]
         assert len(chunk.lines) == 2 * (len(rows) - 1)
@@ -190,3 +191,52 @@ def test_ids_are_stable_and_differ() -> None:
     assert len({chunk.id for chunk in first}) == len(first)
     other = Source("cd" * 32, "report.pdf", "application/pdf", 100)
     assert not {c.id for c in first} & {c.id for c in chunk_document(other, [page(*elements)])}
+
+
+def grid(rows: list[list[str]], n_header: int, number: int = 1) -> LoadedPage:
+    set_lines = tuple(
+        Line(cell, Box(50 + 20 * x, 12.0 * y, 68 + 20 * x, 12.0 * y + 10))
+        for y, row in enumerate(rows)
+        for x, cell in enumerate(row)
+        if cell
+    )
+    box = Box(50, 0, 50 + 20 * len(rows[0]), 12.0 * len(rows))
+    return page(Element("table", number, markdown_table(rows, n_header), set_lines, box), number=number)
+
+
+def test_table_that_goes_on_overleaf_has_the_names_of_its_columns() -> None:
+    first = grid([["Buoy", "Depth"], *([f"B{n}", f"{n}.5"] for n in range(3))], 1)
+    second = grid([[f"B{n}", f"{n}.5"] for n in range(3, 6)], 0, 2)
+    third = grid([[f"B{n}", f"{n}.5"] for n in range(6, 9)], 0, 3)
+    other = grid([["Tern", "12"]], 0, 5)
+    found = chunk_document(SOURCE, [first, second, third, other])
+    assert [chunk.text.split("\n")[0] for chunk in found] == ["| Buoy | Depth |"] * 3 + ["|  |  |"]
+    assert "| B7 | 7.5 |" in found[2].text
+    assert [line.text for line in found[1].lines] == ["B3", "3.5", "B4", "4.5", "B5", "5.5"]
+
+
+def test_names_in_two_rows_are_one_name_for_each_column() -> None:
+    rows = [["Port", "2024", "", "2025", ""], ["", "Ships", "Tons", "Ships", "Tons"], ["Almond", "1", "2", "3", "4"]]
+    (chunk,) = chunk_document(SOURCE, [grid(rows, 2)])
+    assert chunk.text.split("\n")[0] == "| Port | 2024 Ships | 2024 Tons | 2025 Ships | 2025 Tons |"
+    assert chunk.text.endswith("| Almond | 1 | 2 | 3 | 4 |")
+
+
+def test_wide_table_is_cut_into_columns_that_keep_their_names_and_labels() -> None:
+    rows = [
+        ["Day", *(f"Sensor{n}" for n in range(150))],
+        *([f"day {d}", *(str(1000 * d + n) for n in range(150))] for d in range(1, 4)),
+    ]
+    found = chunk_document(SOURCE, [grid(rows, 1)])
+    assert all(size(chunk.text) <= LIMIT for chunk in found)
+    one = next(chunk for chunk in found if "Sensor120" in chunk.text)
+    names, _, first, *_ = ([cell.strip() for cell in row.split("|")] for row in one.text.split("\n"))
+    assert first[names.index("Sensor120")] == "1120"
+    assert first[names.index("Day")] == "day 1"
+    assert [line.box for line in one.lines if line.text == "1120"] == [Box(50 + 20 * 121, 12, 68 + 20 * 121, 22)]
+
+
+def test_long_cell_is_cut_and_every_piece_has_its_label() -> None:
+    found = chunk_document(SOURCE, [grid([["Item", "Rule"], ["Berth", LONG]], 1)])
+    assert len(found) > 2
+    assert all(chunk.text.startswith("| Item | Rule |\n| --- | --- |\n| Berth | Sentence") for chunk in found)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from ingestion.loaders.base import LoadedPage
 from ingestion.loaders.flow.blocks import Block, Notice, PageBreak, PictureBlock, TableBlock, TextBlock
 from ingestion.loaders.flow.tables import markdown_table
+from ingestion.loaders.flow.wide import fitting
 from rag.files import typeset
 from rag.files.typeset import MARGIN, PAGE_HEIGHT, PAGE_WIDTH
 from rag.types import Box, Element, Line, Page
@@ -99,8 +100,8 @@ class _Flow:
             self.heading = block.text
             self.label = block.text if not self.elements else self.label or block.text
         self.y += 0.5 * height if self.elements else 0.0
-        pieces: list[tuple[int, str, Line]] = []
-        for offset, text in _set_lines(block, size):
+        pieces: list[_Piece] = []
+        for offset, blank, text in _set_lines(block, size):
             if self.y + height > self.bottom:
                 self._add_text(block, pieces)
                 yield from self.finish()
@@ -110,19 +111,23 @@ class _Flow:
                 shift = len(text) - len(text.lstrip())
                 x = MARGIN + block.indent_pt + typeset.text_width(text[:shift], size, block.mono)
                 box = Box(x, self.y, x + typeset.text_width(words, size, block.mono), self.y + height)
-                pieces.append((offset, text, Line(words, box)))
+                pieces.append(_Piece(offset, blank, text, Line(words, box)))
             if block.first_line:
                 self.counted.append(("lines", block.first_line + offset))
             self.y += height
         self._add_text(block, pieces)
 
-    def _add_text(self, block: TextBlock, pieces: list[tuple[int, str, Line]]) -> None:
+    def _add_text(self, block: TextBlock, pieces: list[_Piece]) -> None:
         if pieces:
-            lines = tuple(line for *_, line in pieces)
+            lines = tuple(piece.line for piece in pieces)
             text = _joined(pieces, block.mono)
             self.elements.append(Element(block.kind, self.number, text, lines, _around(lines), level=block.level))
 
     def _table(self, block: TableBlock) -> Iterator[LoadedPage]:
+        for part in fitting(block, self.widest_page - 2 * MARGIN):
+            yield from self._columns(part)
+
+    def _columns(self, block: TableBlock) -> Iterator[LoadedPage]:
         widths = typeset.column_widths(block.rows, self.widest_page - 2 * MARGIN)
         width = sum(widths) + 2 * MARGIN
         self.y += typeset.CELL if self.elements else 0.0
@@ -174,25 +179,40 @@ class _Flow:
         self.y += height
 
 
-def _set_lines(block: TextBlock, size: float) -> Iterator[tuple[int, str]]:
-    """(which line of the block's text, what of it stands on this line) of every line of the set block."""
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A set line, and where in its block it is written."""
+
+    offset: int
+    """Which line of the block's text."""
+    blank: str
+    """What stands between the piece before it and this one: of a word that was broken, nothing."""
+    text: str
+    line: Line
+
+
+def _set_lines(block: TextBlock, size: float) -> Iterator[tuple[int, str, str]]:
+    """(which line of the block's text, the blank before, what stands on this line) of every line of the set block."""
     width = PAGE_WIDTH - 2 * MARGIN - block.indent_pt
     for offset, written in enumerate(block.text.split("\n")):
+        end = 0
         for text in typeset.wrap(written, width, size, block.mono):
-            yield offset, text
+            start = written.index(text, end)
+            yield offset, written[end:start], text
+            end = start + len(text)
 
 
-def _joined(pieces: list[tuple[int, str, Line]], mono: bool) -> str:
+def _joined(pieces: list[_Piece], mono: bool) -> str:
     """The text as it was written: wrapped lines are one again, the document's own line breaks stay."""
+    written: dict[int, str] = {}
+    for piece in pieces:
+        before = written.get(piece.offset)
+        text = piece.text if mono else piece.text.strip()
+        written[piece.offset] = text if before is None else before + piece.blank + text
     if mono:
-        rows = dict.fromkeys(range(pieces[0][0], pieces[-1][0] + 1), "")
-        for offset, text, _ in pieces:
-            rows[offset] += text
-        return "\n".join(rows.values())
-    written: dict[int, list[str]] = {}
-    for offset, _, line in pieces:
-        written.setdefault(offset, []).append(line.text)
-    return "\n".join(typeset.unwrap(parts) for parts in written.values())
+        rows = range(pieces[0].offset, pieces[-1].offset + 1)
+        return "\n".join(written.get(offset, "") for offset in rows)
+    return "\n".join(written.values())
 
 
 def _around(lines: Sequence[Line]) -> Box:

@@ -43,3 +43,34 @@ def test_decode_survives_a_broken_byte_in_a_long_text() -> None:
 def test_decode_refuses_bytes_that_are_no_text() -> None:
     with pytest.raises(BrokenFileError):
         decode(bytes(range(1, 32)) * 40, "file")
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Latarnia morska została zbudowana w 1887 roku. Strażnik mieszka obok.", "cp1250"),
+        ("Příliš žluťoučký kůň úpěl ďábelské ódy.", "mac_latin2"),
+        ("Latarnia morska została zbudowana. Strażnik mieszka obok.", "cp852"),
+        ("Ο φάρος χτίστηκε το 1887", "cp1253"),
+        ("Deniz feneri 1887 yılında yapıldı; bekçi yanında yaşıyor.", "cp1254"),
+        ("המגדלור נבנה בשנת 1887", "cp1255"),
+        ("بنيت المنارة في عام 1887 ويعيش الحارس بجانبها", "cp1256"),
+        ("Švyturys pastatytas 1887 metais, sargas gyvena šalia, žuvų ėmė daugėti", "cp1257"),
+        ("ประภาคารสร้างขึ้นในปี 1887", "cp874"),
+        ("Le phare a été construit à l’été, ça coûte", "mac_roman"),
+        ("Маяк был построен в 1887 году.", "mac_cyrillic"),
+        ("Маяк был построен в 1887 году.", "cp866"),
+    ],
+)
+def test_decode_tells_single_byte_encodings_by_their_languages(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding), "file") == text
+
+
+def test_decode_puts_vietnamese_tones_on_their_letters() -> None:
+    assert decode(b"h\xe0i \xf0\xe3ng n\xe3m, ng\xf2\xf4i".replace(b"\xf2\xf4i", b"\xf4\xf2i"), "file").startswith(
+        "hài đăng năm"
+    )
+
+
+def test_decode_drops_the_colours_of_a_log() -> None:
+    assert decode(b"\x1b[31mERROR\x1b[0m pump \x1b[1mP-77\x1b[0m\n" * 9, "log") == "ERROR pump P-77\n" * 9

@@ -103,3 +103,45 @@ def test_overlong_text_is_refused(tmp_path: Path) -> None:
 def test_chinese_text_wraps_without_spaces(tmp_path: Path) -> None:
     text = "港口观测站成立于一九八七年，记录潮汐、风速和鸟类迁徙。" * 4
     assert texts_of(TextLoader(), _write(tmp_path, text)) == [text]
+
+
+def test_csv_title_over_its_columns_is_no_header(tmp_path: Path) -> None:
+    rows = "".join(f"Port {n:02},Q{n % 4 + 1},{400 + 7 * n}\n" for n in range(120))
+    pages = pages_of(TableTextLoader(), _write(tmp_path, "Departures 2025,,\nPort,Quarter,Ships\n" + rows))
+    assert pages[0].elements[0].text == "Departures 2025"
+    tables = [element for page in pages for element in page.elements if element.kind == "table"]
+    assert len(tables) > 1
+    assert all(table.text.startswith("| Port | Quarter | Ships |") for table in tables)
+
+
+def test_csv_says_its_own_separator(tmp_path: Path) -> None:
+    (table,) = elements_of(TableTextLoader(), _write(tmp_path, "sep=;\nPort;Fee, net\nAlmond;1,5\n"))
+    assert table.text == "| Port | Fee, net |\n| --- | --- |\n| Almond | 1,5 |"
+
+
+def test_csv_of_many_columns_keeps_them_all_under_their_names(tmp_path: Path) -> None:
+    text = ",".join(f"S{n:03}" for n in range(400)) + "\n" + ",".join(str(1000 + n) for n in range(400)) + "\n"
+    tables = elements_of(TableTextLoader(), _write(tmp_path, text))
+    found = {}
+    for table in tables:
+        names, _, values = (row.strip("| ").split(" | ") for row in table.text.split("\n"))
+        found.update(zip(names, values, strict=True))
+    assert found == {f"S{n:03}": str(1000 + n) for n in range(400)}
+
+
+def test_csv_that_is_too_large_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
+    path = _write(tmp_path, "Port,Fee\n" + "Almond,12\n" * 500)
+    pages = pages_of(TableTextLoader(), path, LoadOptions(ocr=False, max_text_chars=1000))
+    assert any("very large" in warning for page in pages for warning in page.warnings)
+
+
+def test_blank_stays_where_a_long_line_of_code_is_wrapped(tmp_path: Path) -> None:
+    text = '{"text": "' + " ".join(f"word{n:03}" for n in range(120)) + '"}'
+    (element,) = elements_of(CodeLoader(), _write(tmp_path, text))
+    assert element.text == text
+
+
+def test_word_that_is_broken_at_a_line_end_stays_one(tmp_path: Path) -> None:
+    address = "https://example.org/" + "harbour" * 40
+    (element,) = elements_of(TextLoader(), _write(tmp_path, f"See {address} for more."))
+    assert element.text == f"See {address} for more."
