@@ -14,6 +14,7 @@ SightlineError
 ├── LibraryError              the library on disk
 │   ├── NotALibraryError      the path holds something else
 │   ├── NewerLibraryError     written by a newer Sightline
+│   ├── LedgerLostError       kept files without the ledger that knows them
 │   ├── ReadOnlyError         no permission to write
 │   ├── DiskFullError         no space left
 │   └── VectorIndexError     the vector index cannot be used, and could not be rebuilt
@@ -79,6 +80,9 @@ class NotALibraryError(LibraryError): ...
 
 
 class NewerLibraryError(LibraryError): ...
+
+
+class LedgerLostError(LibraryError): ...
 
 
 class ReadOnlyError(LibraryError): ...

@@ -6,6 +6,7 @@ backends there are (`assembly`), how files are read (`ingestion`), or how anythi
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -16,9 +17,10 @@ import platformdirs
 
 from rag import assembly
 from rag.answers.answerer import Answerer
+from rag.backup import BackedUp, back_up
 from rag.config import FILE_NAME, Config, template
 from rag.encoders.base import Encoder, MultiVectorEncoder
-from rag.errors import NotFoundError
+from rag.errors import LibraryError, NotFoundError
 from rag.files.originals import Originals
 from rag.generators.base import Generator
 from rag.index.follower import IndexFollower
@@ -33,6 +35,7 @@ from rag.serving.served import ServedRetriever, as_hit
 from rag.types import Answer, Box, Content, Document, Hit, Pixels, Query, Turn
 from rag.workers.pool import WorkerPool
 
+log = logging.getLogger(__name__)
 DEFAULT_COLLECTION = "default"
 
 
@@ -64,7 +67,24 @@ class Library:
         ledger = Ledger.open(directory)
         if not (directory / FILE_NAME).exists():
             (directory / FILE_NAME).write_text(template(), encoding="utf-8")
-        return cls(ledger, config or Config.load(directory))
+        library = cls(ledger, config or Config.load(directory))
+        library.settle()
+        return library
+
+    def settle(self) -> None:
+        """Finish deletions that were cut short, and remove what killed copies have left.
+
+        Where that cannot be done now, on a full disk say, the library opens all the same and the next opening tries
+        again.
+        """
+        try:
+            for sha256 in self.ledger.owed_originals():
+                self.forget_original(sha256)
+            if self.ledger.is_purge_owed():
+                self.ledger.purge()
+        except (LibraryError, OSError):
+            log.warning("a deletion that was cut short is not finished yet", exc_info=True)
+        self.originals.sweep()
 
     @once
     def originals(self) -> Originals:
@@ -197,6 +217,7 @@ class Library:
         if not self.ledger.keeps_source(sha256):
             self.originals.delete(sha256)
             self.renderer.forget(sha256)
+        self.ledger.settle_original(sha256)
 
     def find(self, query: str | Query, k: int = 10) -> list[Hit]:
         """The k chunks that match best, with the region that matters on each. Nothing is generated."""
@@ -223,6 +244,13 @@ class Library:
     def image(self, hit: Hit, boxes: tuple[Box, ...] = ()) -> Pixels:
         """The page or picture of a hit with `boxes` marked, as (height, width, 3) uint8."""
         return self.renderer.marked(hit, boxes)
+
+    def back_up(self, folder: str | Path) -> BackedUp:
+        """Make `folder` a copy of the library, exact for one moment, or bring an earlier copy up to date.
+
+        Raises NotALibraryError, DiskFullError or ReadOnlyError. `rag.backup.restore` is the way back.
+        """
+        return back_up(self.ledger, self.originals, Path(folder).expanduser())
 
     def notices(self) -> tuple[str, ...]:
         """What is missing on this machine and how to add it, a sentence each."""

@@ -6,12 +6,17 @@ import errno
 import hashlib
 import os
 import tempfile
+import time
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
 from rag.errors import BrokenFileError, DiskFullError, LibraryError, NotFoundError, ReadOnlyError
 
 _BLOCK_BYTES = 1 << 20
+_PARTIAL = ".copy-"
+_ABANDONED_S = 3600.0
+"""Without a write for so long: no copy of a file pauses for an hour."""
 
 
 class Originals:
@@ -52,8 +57,25 @@ class Originals:
         with suppress(OSError):
             place.parent.rmdir()
 
+    def holds(self, sha256: str) -> bool:
+        """Whether the file with these bytes is kept."""
+        return self._place(sha256).exists()
+
+    def keep_only(self, wanted: Collection[str]) -> None:
+        """Remove every file that is not named."""
+        for place in self._directory.glob("??/*"):
+            if place.name not in wanted:
+                self.delete(place.name)
+
+    def sweep(self, older_than_s: float = _ABANDONED_S) -> None:
+        """Remove what killed copies have left; younger ones may be another process's, at work."""
+        for partial in self._directory.glob(f"*/{_PARTIAL}*"):
+            with suppress(OSError):
+                if time.time() - partial.stat().st_mtime > older_than_s:
+                    partial.unlink()
+
     def _copy(self, path: Path, place: Path, sha256: str) -> None:
-        handle, name = tempfile.mkstemp(dir=place.parent, prefix=".copy-")
+        handle, name = tempfile.mkstemp(dir=place.parent, prefix=_PARTIAL)
         try:
             hasher = hashlib.sha256()
             with path.open("rb") as source, os.fdopen(handle, "wb") as target:

@@ -17,6 +17,8 @@ from rag.ledger.failures import translated
 FILE_NAME = "ledger.sqlite"
 BUSY_TIMEOUT_S = 60.0
 
+_NO_ROOM = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL})
+
 # secure_delete overwrites what is deleted; FULL makes a commit outlive a power cut;
 # a negative cache_size counts KiB.
 _SETTINGS = ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON", "cache_size = -16384")
@@ -86,20 +88,51 @@ class Database:
                 raise LibraryError(f"The library {self.directory} has been closed.", "Open it again.")
             if self._idle:
                 return self._idle.pop()
-        # Transactions are begun above, not by Python, and a connection goes from thread to thread, to one at a time.
-        connection = sqlite3.connect(
-            self.directory / FILE_NAME, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
-        )
-        for setting in _SETTINGS:
-            connection.execute(f"PRAGMA {setting}")
+        try:
+            return _connected(self.directory / FILE_NAME)
+        except sqlite3.OperationalError as error:
+            return self._frozen(error)
+
+    def _frozen(self, error: sqlite3.OperationalError) -> sqlite3.Connection:
+        """A connection for reading alone, where a full disk has no room for the files that SQLite makes beside its own.
+
+        Only while no log lies there: it would hold changes that such a connection does not see.
+        """
+        path = self.directory / FILE_NAME
+        log = path.with_name(f"{FILE_NAME}-wal")
+        if error.sqlite_errorcode & 0xFF not in _NO_ROOM or not path.exists() or (log.exists() and log.stat().st_size):
+            raise error
+        connection = _connected(f"{path.resolve().as_uri()}?mode=ro&immutable=1")
+        connection.execute("PRAGMA query_only = ON")
         return connection
 
     def _give_back(self, connection: sqlite3.Connection) -> None:
         with self._guard:
-            if not self._closed:
+            # A frozen one sees nothing of what others write once there is room again.
+            if not self._closed and not _is_frozen(connection):
                 self._idle.append(connection)
                 return
         connection.close()
+
+
+def _connected(file: Path | str) -> sqlite3.Connection:
+    # Transactions are begun above, not by Python, and a connection goes from thread to thread, to one at a time.
+    connection = sqlite3.connect(
+        file, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False, uri=isinstance(file, str)
+    )
+    try:
+        for setting in _SETTINGS:
+            connection.execute(f"PRAGMA {setting}")
+        # Read once: whether the files beside it can be made shows here.
+        connection.execute("PRAGMA user_version").fetchone()
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _is_frozen(connection: sqlite3.Connection) -> bool:
+    return bool(connection.execute("PRAGMA query_only").fetchone()[0])
 
 
 def _roll_back(connection: sqlite3.Connection) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import rag.ledger.schema as schema
 import rag.ledger.writing as writing
 from rag.errors import LibraryError, NotFoundError
-from rag.ledger.opening import BACKUP_PREFIX
+from rag.ledger.opening import BACKUP_PREFIX, copy_database
+from rag.ledger.owed import owe, purge_owed, settle_purge
 from rag.ledger.records import DocumentRecord
 from rag.ledger.rows import DOCUMENT_COLUMNS, storable, to_document
 from rag.ledger.tables import Tables, ensure_collection, find_collection, require_collection
@@ -41,6 +42,7 @@ class DocumentTables(Tables):
             schema.drop_lexical(connection, key)
             connection.execute("DELETE FROM collections WHERE key = ?", (key,))
             writing.log_change(connection, "delete", (key, None, None), [])
+            owe(connection)
 
     def collection_key(self, name: str) -> int | None:
         """What tells this collection from an earlier or later one of the same name; None when there is none."""
@@ -81,6 +83,7 @@ class DocumentTables(Tables):
     def purge(self) -> None:
         """Rewrite the ledger's files without what has been deleted, and remove the copies made before migrations."""
         with self._database.writing() as connection:
+            debt = purge_owed(connection)
             for (collection,) in connection.execute("SELECT key FROM collections").fetchall():
                 for table in (schema.lexical_table(collection, unit) for unit in schema.UNITS):
                     # A full-text index only marks a deleted word until its segments are merged.
@@ -96,6 +99,13 @@ class DocumentTables(Tables):
             )
         for backup in self._database.directory.glob(f"{BACKUP_PREFIX}*"):
             backup.unlink(missing_ok=True)
+        if debt is not None:
+            with self._database.writing() as connection:
+                settle_purge(connection, debt)
+
+    def copy_to(self, target: Path) -> None:
+        """Write the ledger, as it is at one moment, into a file of its own, in the place of one that is there."""
+        copy_database(self._database, target)
 
     def documents(self, collection: str) -> list[Document]:
         """The documents of a collection by name; none when there is no such collection."""

@@ -44,7 +44,7 @@ ERRORS: dict[int, Sentence] = {
     sqlite3.SQLITE_CORRUPT: (
         LibraryError,
         "The database of the library {path} is damaged.",
-        "Restore the folder from a backup, or ingest the documents into a new library.",
+        "Restore it from a backup, or move its originals/ elsewhere and ingest that folder into a new library.",
     ),
     sqlite3.SQLITE_IOERR: (
         LibraryError,
@@ -73,7 +73,7 @@ def translated(error: sqlite3.Error, directory: Path) -> LibraryError:
     # The lowest byte of an extended result code is the primary one.
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
     kind, message, hint = ERRORS.get(code, _OTHER)
-    if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and _is_full(directory):
+    if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY) and _is_full(directory):
         kind, message, hint = _FULL
     return kind(message.format(path=directory, reason=error), hint)
 

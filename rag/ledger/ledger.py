@@ -16,11 +16,14 @@ from rag.ledger.documents import DocumentTables
 from rag.ledger.lexical_index import LexicalTables
 from rag.ledger.notes import NoteTables
 from rag.ledger.opening import open_database
+from rag.ledger.owed import OwedTables
 from rag.ledger.places import PlaceTables
 from rag.ledger.vectors import VectorTables
 
 
-class Ledger(DocumentTables, ChunkTables, VectorTables, LexicalTables, PlaceTables, ChangeTables, NoteTables):
+class Ledger(
+    DocumentTables, ChunkTables, VectorTables, LexicalTables, PlaceTables, ChangeTables, NoteTables, OwedTables
+):
     """Safe for use from several threads, and by several processes at once; a write is whole or not there at all.
 
     Reads of a collection that is not there give nothing. Every method raises LibraryError, by its kind: DiskFullError,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 
-from rag.errors import NotFoundError
+from rag.errors import DiskFullError, NotFoundError, ReadOnlyError
 from rag.ledger.records import Conversation, Feedback, StoredTurn
 from rag.ledger.rows import now, storable
 from rag.ledger.tables import Tables, ensure_collection, find_collection
+
+log = logging.getLogger(__name__)
 
 
 class NoteTables(Tables):
@@ -25,6 +28,16 @@ class NoteTables(Tables):
         with self._database.writing() as connection:
             row = (ensure_collection(connection, collection), name, storable(json_text))
             connection.execute("INSERT OR REPLACE INTO collection_values VALUES (?, ?, ?)", row)
+
+    def remember(self, collection: str, name: str, json_text: str) -> None:
+        """Keep what was found out while reading, if the disk allows: else it is found out again the next time.
+
+        No question needs the disk: on a full or a read-only one it is answered all the same.
+        """
+        try:
+            self.put_value(collection, name, json_text)
+        except (DiskFullError, ReadOnlyError):
+            log.warning("%s of the collection %r cannot be kept", name, collection, exc_info=True)
 
     def add_feedback(self, collection: str, question: str, chunk_id: str, helpful: bool) -> None:
         """Keep a person's word on whether a chunk answers a question."""

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import rag.ledger.schema as schema
-from rag.errors import NewerLibraryError, NotALibraryError
+from rag.errors import LedgerLostError, NewerLibraryError, NotALibraryError
 from rag.ledger.connection import FILE_NAME, Database
 from rag.ledger.failures import read_only, translated_os
 
@@ -56,8 +56,14 @@ def _make_folder(directory: Path) -> None:
 
 def _check_entries(directory: Path) -> None:
     """A folder with other things in it was named by mistake; filling it would mix two people's files."""
-    if (directory / FILE_NAME).exists():
+    ledger = directory / FILE_NAME
+    if ledger.exists() and ledger.stat().st_size:
         return
+    if any((directory / "originals").glob("??/*")):
+        raise LedgerLostError(
+            f"The library {directory} has lost its ledger ({FILE_NAME}); the files that it kept are in originals/.",
+            "Restore a backup into it, or move originals/ elsewhere and ingest that folder into a new library.",
+        )
     # Hidden files say nothing about a folder; names that begin as the ledger's are its log and its copies.
     strangers = sorted(
         entry.name
@@ -123,16 +129,22 @@ def _migrate(database: Database, version: int) -> None:
 
 
 def _back_up(database: Database, version: int) -> None:
-    """Copy the ledger beside itself; the copy has its final name only when it is whole."""
+    """Copy the ledger beside itself, once for each version."""
     target = database.directory / f"{BACKUP_PREFIX}{version}"
-    if target.exists():
-        return
+    if not target.exists():
+        copy_database(database, target)
+
+
+def copy_database(database: Database, target: Path) -> None:
+    """Copy all tables as they are at one moment; the copy has its final name only when it is whole."""
     # Two processes may meet the same old ledger, so that each has a copy of its own to finish.
     partial = target.with_name(f"{target.name}.{os.getpid()}.partial")
     partial.unlink(missing_ok=True)
     try:
         with database.maintaining() as connection:
             connection.execute("VACUUM INTO ?", (str(partial),))
+        for log in target.parent.glob(f"{target.name}-*"):
+            log.unlink()  # it belongs to the file that is replaced
         partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 import rag.ledger.schema as schema
 from rag.errors import SpaceMismatchError
 from rag.ledger.lexical_rows import TermRows, delete_terms, insert_terms
+from rag.ledger.owed import owe
 from rag.ledger.records import DocumentRecord
 from rag.ledger.rows import Row, chunk_values, keys_blob, now, page_values, storable, to_blobs
 from rag.ledger.tables import ensure_collection, find_space
@@ -210,10 +211,11 @@ def log_change(
 
 def delete(connection: sqlite3.Connection, document: str) -> bool:
     """Delete a document with its pages, chunks, vectors and words; False when there is none of this id."""
-    row = connection.execute("SELECT key, collection FROM documents WHERE id = ?", (document,)).fetchone()
+    query = "SELECT key, collection, sha256 FROM documents WHERE id = ?"
+    row = connection.execute(query, (document,)).fetchone()
     if row is None:
         return False
-    key, collection = row
+    key, collection, sha256 = row
     keys = [row[0] for row in connection.execute("SELECT key FROM chunks WHERE document = ? ORDER BY key", (key,))]
     pages = [row[0] for row in connection.execute("SELECT key FROM pages WHERE document = ?", (key,))]
     # Full-text rows have no foreign key; pages, chunks and vectors go with their document.
@@ -229,4 +231,5 @@ def delete(connection: sqlite3.Connection, document: str) -> bool:
         (document,),
     )
     log_change(connection, "delete", (collection, None, None), keys)
+    owe(connection, sha256)
     return True

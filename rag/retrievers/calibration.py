@@ -80,7 +80,7 @@ class Calibrator:
     def _keep(self, collection: str, stream: str, scale: str, known: tuple[Background, int]) -> None:
         background, n_chunks = known
         found = {"mean": background.mean, "reach": background.reach, "n_chunks": n_chunks}
-        self._ledger.put_value(collection, _name(stream, scale), json.dumps(found))
+        self._ledger.remember(collection, _name(stream, scale), json.dumps(found))
 
 
 def measure(stream: Stream, scale: str, of: Sample) -> Background:

@@ -47,7 +47,7 @@ def serving(ledger: Ledger, collection: str, wanted: Models) -> Models:
     if kept is not None:
         return Models(**json.loads(kept))
     if ledger.collection_key(collection) is not None:
-        record(ledger, collection, wanted)
+        ledger.remember(collection, VALUE, json.dumps(asdict(wanted)))
     return wanted
 
 
