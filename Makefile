@@ -2,9 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: run test format clean
+.PHONY: run test format constraints clean
 run: $(VENV)/installed
 	$(BIN)/python app.py $(ARGS)
 
@@ -24,11 +24,16 @@ $(VENV)/bin/python:
 
 $(VENV)/installed: requirements.txt | $(VENV)/bin/python
 	$(PIP) -r requirements.txt
+	$(PIP) --no-deps --editable .
 	touch $@
 
 $(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
 	$(PIP) -r requirements-dev.txt
 	touch $@
+
+# Everything below what is pinned, for Linux, macOS and Windows and every Python that is promised.
+constraints:
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate requirements-dev.txt -o constraints.txt
 
 clean:
 	rm -rf $(VENV)

@@ -16,6 +16,7 @@ from ingestion.pipeline import ingest, preview
 from ingestion.report import Report
 from ingestion.screen import Screen
 from ingestion.sync import remove, surplus
+from rag.commands.dispatch import add_output, set_up_logging
 from rag.errors import NotFoundError, SightlineError
 from rag.library import DEFAULT_COLLECTION, Library
 
@@ -24,10 +25,30 @@ OK, FAILED, USAGE, STOPPED = 0, 1, 2, 130
 
 def main(arguments: Sequence[str]) -> int:
     """Run `python -m ingestion` with these arguments; returns the exit status."""
-    chosen = _parser().parse_args(arguments)
-    logging.basicConfig(
-        level=logging.INFO if chosen.verbose else logging.CRITICAL, format="%(levelname)s %(name)s: %(message)s"
+    parser = argparse.ArgumentParser(
+        prog="python -m ingestion",
+        description="Bring files, and all files in folders, into a library. What is in already is left as it is.",
+        epilog="Exit status: 0 all in, 1 some files failed, 2 usage, 130 stopped by Ctrl-C (run it again to go on).",
     )
+    fill(parser)
+    add_output(parser)
+    chosen = parser.parse_args(arguments)
+    set_up_logging(chosen.verbose, logging.CRITICAL)
+    return run(chosen)
+
+
+def fill(parser: argparse.ArgumentParser) -> None:
+    """Add the options of its own."""
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="a file or a folder")
+    parser.add_argument("--collection", default=DEFAULT_COLLECTION, metavar="NAME", help="default: %(default)s")
+    parser.add_argument("--library", type=Path, metavar="DIR", help="default: your own; made when it is not there")
+    parser.add_argument("--dry-run", action="store_true", help="say what would be done, and write nothing")
+    parser.add_argument("--sync", action="store_true", help="afterwards remove what is not among the files; asks first")
+    parser.add_argument("--yes", action="store_true", help="do not ask before removing")
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Ingest, and tell errors on the screen; the exit status."""
     screen = Screen(quiet=chosen.json)
     try:
         return _run(chosen, screen)
@@ -71,20 +92,3 @@ def _sync(chosen: argparse.Namespace, report: Report, library: Library, screen: 
 def _print_json(values: dict[str, object]) -> None:
     json.dump(values, sys.stdout, ensure_ascii=False)
     sys.stdout.write("\n")
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m ingestion",
-        description="Bring files, and all files in folders, into a library. What is in already is left as it is.",
-        epilog="Exit status: 0 all in, 1 some files failed, 2 usage, 130 stopped by Ctrl-C (run it again to go on).",
-    )
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="a file or a folder")
-    parser.add_argument("--collection", default=DEFAULT_COLLECTION, metavar="NAME", help="default: %(default)s")
-    parser.add_argument("--library", type=Path, metavar="DIR", help="default: your user data folder")
-    parser.add_argument("--dry-run", action="store_true", help="say what would be done, and write nothing")
-    parser.add_argument("--sync", action="store_true", help="afterwards remove what is not among the files; asks first")
-    parser.add_argument("--yes", action="store_true", help="do not ask before removing")
-    parser.add_argument("--json", action="store_true", help="print the report as one JSON object, and nothing else")
-    parser.add_argument("--verbose", action="store_true", help="show what happens in the worker processes")
-    return parser

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -25,7 +25,7 @@ from rag.files.originals import Originals
 from rag.generators.base import Generator
 from rag.index.follower import IndexFollower
 from rag.lazy import once
-from rag.ledger import Ledger, StoredChunk
+from rag.ledger import Ledger, StoredChunk, exists
 from rag.models.notices import notices
 from rag.rendering.evidence import EvidenceRenderer
 from rag.retrievers.joint import JointRetriever
@@ -85,6 +85,17 @@ class Library:
         except (LibraryError, OSError):
             log.warning("a deletion that was cut short is not finished yet", exc_info=True)
         self.originals.sweep()
+
+    @classmethod
+    def open_existing(cls, path: str | Path | None = None, config: Config | None = None) -> Library:
+        """Open a library that is there; none is made. Raises NotFoundError, and what `open` raises."""
+        directory = Path(path).expanduser() if path is not None else default_directory()
+        if not exists(directory):
+            raise NotFoundError(
+                f"There is no library in {directory}.",
+                f"Check the name, or make one there: sightline ingest PATH --library {directory}",
+            )
+        return cls.open(directory, config)
 
     @once
     def originals(self) -> Originals:
@@ -210,6 +221,14 @@ class Library:
         self.ledger.delete_document(document_id)
         self.forget_original(document.source.sha256)
         if purge:
+            self.ledger.purge()
+
+    def delete_documents(self, document_ids: Iterable[str]) -> None:
+        """Delete several as `delete` does, compacting the ledger once. Raises NotFoundError."""
+        try:
+            for document_id in document_ids:
+                self.delete(document_id, purge=False)
+        finally:
             self.ledger.purge()
 
     def forget_original(self, sha256: str) -> None:

@@ -15,10 +15,11 @@ from rag.errors import SightlineError
 from rag.library import Library
 from rag.models.servers import NoticedServers
 from rag.retrievers.weights import weights_of
+from rag.shipped import shipped
 from web.services import Services
 
 log = logging.getLogger(__name__)
-SAMPLES = Path(__file__).parent.parent / "samples"
+SAMPLES = shipped("samples")
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from web.markup import esc, icon
 from web.texts import Language, say
 
 _MOST = 4
-"""Models of one server; `python -m rag models` lists all."""
+"""Models of one server; `sightline models` lists all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ MARKS = (
 )
 _SAMPLE = 64 << 10
 _MAX_BYTES_PER_CHAR = 4
+_LEAST_ORDINARY = 0.7
 _CONTROLS = dict.fromkeys([*range(9), 11, *range(14, 32), 127, 0xFEFF])
 _PUNCTUATION = frozenset("、。，：；？！“”‘’（）《》「」『』〈〉【】·—…％\u3000")
 _EATEN = re.compile(r"[A-Za-z][^\x00-\x7f](?![^\x00-\x7f])")
@@ -77,7 +78,11 @@ def likely_encoding(encoded: bytes) -> str:
             return encoding
     sample = encoded[:_SAMPLE]
     if 0 in sample:
-        return max(("utf-16-le", "utf-16-be"), key=lambda name: _ordinary(sample.decode(name, errors="replace")))
+        shares = {name: _ordinary(sample.decode(name, errors="replace")) for name in ("utf-16-le", "utf-16-be")}
+        likely = max(shares, key=shares.__getitem__)
+        # Bytes taken at random, two a letter, reach a quarter; one stray zero makes no text UTF-16.
+        if shares[likely] > _LEAST_ORDINARY:
+            return likely
     # The escape with which ISO-2022-JP turns to Japanese; all of its bytes are ASCII.
     if b"\x1b$B" in sample or b"\x1b$@" in sample:
         return "iso2022_jp"
@@ -125,8 +130,12 @@ def _chinese(letters: str) -> float:
 
 
 def _ordinary(text: str) -> float:
-    """Share of letters that Western or Chinese text is made of."""
-    return _share(text, lambda c: c < "\u0250" or c in _PUNCTUATION or 0xA4 <= _lead(c, "gb2312") <= 0xD7)
+    """Share of letters that Western, Greek, Russian or East Asian text is made of."""
+
+    def is_common(c: str) -> bool:
+        return c < "\u0250" or c in _PUNCTUATION or "\uac00" <= c <= "\ud7a3" or 0xA4 <= _lead(c, "gb2312") <= 0xD7
+
+    return _share(text, is_common)
 
 
 def _traditional(letters: str) -> float:

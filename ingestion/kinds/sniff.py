@@ -12,11 +12,10 @@ import zipfile
 import zlib
 from pathlib import Path
 
-import charset_normalizer
-import filetype
+import puremagic
 
 from ingestion.kinds import text_kinds
-from ingestion.kinds.encodings import MARKS, likely_encoding
+from ingestion.kinds.encodings import likely_encoding
 from ingestion.loaders import registry
 from ingestion.loaders.registry import READABLE
 from rag.errors import BrokenFileError, EmptyFileError, EncryptedError, TooLargeError, UnsupportedError
@@ -81,14 +80,15 @@ def sniff(path: Path) -> str:
 
 def decode(sample: bytes) -> str | None:
     """The beginning of a text in whatever encoding it has; None for bytes that are no text."""
-    for mark, encoding in MARKS:
-        if sample.startswith(mark):
-            return _plausible(_decoded(sample, encoding))
-    for encoding in _likely_encodings(sample):
-        text = _plausible(_decoded(sample, encoding))
-        if text is not None:
-            return text
-    return None
+    encoding = likely_encoding(sample)
+    # Two bytes a letter make a word of almost anything that is not text.
+    if not encoding.startswith("utf") and _has_controls(sample.decode("latin-1")):
+        return None
+    try:
+        text = codecs.getincrementaldecoder(encoding)().decode(sample, final=False)
+    except UnicodeDecodeError:
+        return None
+    return text if text and not _has_controls(text) else None
 
 
 def _binary(path: Path, head: bytes) -> str | None:
@@ -179,38 +179,24 @@ def _text(path: Path, head: bytes) -> str:
 def _unknown(path: Path, head: bytes) -> BrokenFileError | UnsupportedError:
     """The error of bytes that are nothing that is read."""
     extension = path.suffix.lower().lstrip(".")
-    guess = filetype.guess_mime(head)
+    guess = _name_of(head)
     if extension in _BY_EXTENSION:
         found = f"but {guess}" if guess else "but cannot be recognised as one"
         return BrokenFileError(f"It is called .{extension} {found}.", "Get it again, or save it anew.")
     return _unsupported(f"a file of type {guess}" if guess else "a binary file of an unknown kind", "")
 
 
+def _name_of(head: bytes) -> str:
+    """What these bytes usually are, as a media type; empty when nobody knows."""
+    try:
+        found: str = puremagic.from_string(head, mime=True)
+    except (puremagic.PureError, ValueError):
+        return ""
+    return found
+
+
 def _unsupported(what: str, hint: str) -> UnsupportedError:
     return UnsupportedError(f"It is {what}.", f"{hint} What is read: {READABLE}.".strip())
-
-
-def _likely_encodings(sample: bytes) -> list[str]:
-    """UTF-8 first; UTF-16 without a mark where every other byte is 0; else the statistics' best guess."""
-    even, odd = sample[::2].count(0), sample[1::2].count(0)
-    if max(even, odd) > len(sample) // 8:
-        return ["utf-16-le" if odd > even else "utf-16-be"]
-    if _has_controls(sample.decode("latin-1")):
-        return []
-    guess = charset_normalizer.from_bytes(sample[: 16 << 10]).best()
-    # What the text will be read as comes first; statistics of whole languages know more encodings.
-    return ["utf-8", likely_encoding(sample), *([guess.encoding] if guess else [])]
-
-
-def _decoded(sample: bytes, encoding: str) -> str | None:
-    try:
-        return codecs.getincrementaldecoder(encoding)().decode(sample, final=False)
-    except (UnicodeDecodeError, LookupError):
-        return None
-
-
-def _plausible(text: str | None) -> str | None:
-    return text if text and not _has_controls(text) else None
 
 
 def _has_controls(text: str) -> bool:

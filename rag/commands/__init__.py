@@ -1,1 +1,1 @@
-"""One file for each command of `python -m rag`: its options, and how its result is printed."""
+"""One file for each command of a library: its options, and how its result is printed. `table` lists them."""

@@ -1,44 +1,41 @@
-"""python -m rag ask: a question, its answer as it is written, and where each citation is."""
+"""The command `ask`: a question, its answer, and where each citation is."""
 
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-from rag.commands.common import add_library, documents_of, open_library
-from rag.errors import GeneratorError, InputError
-from rag.types import Answer, Hit, Query
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from rag.commands.common import Commands
+from rag.commands.as_json import answer_as_json
+from rag.commands.asking import add_question, narrowed, place, query_of
+from rag.commands.dispatch import print_json
+from rag.commands.options import open_library
+from rag.errors import GeneratorError
+from rag.types import Answer, Hit
 
 _N_NEAREST = 3
 
 
-def add_to(commands: Commands) -> None:
+def fill(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
-    parser = commands.add_parser("ask", help="answer a question with citations")
-    parser.add_argument("question")
-    add_library(parser)
-    parser.set_defaults(run=run)
+    add_question(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the answer; 0 when the documents answer, 1 when they do not."""
-    if not options.question.strip():
-        raise InputError("The question is empty.", 'Write it in quotes: python -m rag ask "…"')
+    asked = query_of(options)
     with open_library(options) as library:
-        documents_of(library, options.collection)
-        query = Query(options.question, collection=options.collection)
+        query = narrowed(asked, options, library)
         try:
             answer = library.ask(query)
         except GeneratorError:
             # The evidence was found all the same.
-            print("\n".join(nearest(library.find(query, _N_NEAREST))))
+            if not options.json:
+                print("\n".join(nearest(library.find(query, _N_NEAREST))))
             raise
-    print("\n".join(lines(answer)))
+    if options.json:
+        print_json(answer_as_json(query.text, answer))
+    else:
+        print("\n".join(lines(answer)))
     return 0 if answer.status == "answered" else 1
 
 
@@ -54,9 +51,3 @@ def lines(answer: Answer) -> list[str]:
 def nearest(hits: Sequence[Hit]) -> list[str]:
     """Where to look where there is no answer; nothing without hits."""
     return ["Nearest:", *(f"  - {place(hit)}" for hit in hits)] if hits else []
-
-
-def place(hit: Hit) -> str:
-    """The page as its document calls it: "report.pdf, page iv", "talk.pptx, Slide 3"."""
-    name, label = hit.document.source.name, hit.page.label.strip()
-    return f"{name}, {label}" if " " in label else f"{name}, page {label or hit.page.number}"

@@ -1,26 +1,22 @@
-"""python -m rag learn: a collection's own weights, from feedback, mentions of figures, and a file of questions."""
+"""The command `learn`: a collection's own weights, from feedback, mentions of figures, and a file of questions."""
 
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from rag.commands.common import add_library, documents_of, open_library
+from rag.commands.dispatch import print_json
+from rag.commands.options import add_library, documents_of, open_library
 from rag.learning.evaluation import read_questions
 from rag.learning.fitting import LEAST_PAIRS
 from rag.learning.weights import LearnedWeights, learn_weights
 
-if TYPE_CHECKING:
-    from rag.commands.common import Commands
 
-
-def add_to(commands: Commands) -> None:
+def fill(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
-    parser = commands.add_parser("learn", help="learn a collection's weights")
     parser.add_argument("questions", type=Path, nargs="?", help="a .jsonl file with question, document and pages")
     add_library(parser)
-    parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -29,7 +25,10 @@ def run(options: argparse.Namespace) -> int:
     with open_library(options) as library:
         documents_of(library, options.collection)
         found = learn_weights(library.ledger, library.retriever, options.collection, questions)
-    print(sentence(found))
+    if options.json:
+        print_json({**asdict(found), "sentence": sentence(found)})
+    else:
+        print(sentence(found))
     return 0 if found.applied else 1
 
 

@@ -1,29 +1,25 @@
-"""python -m rag models: what serves each role, what else is usable here, and how to download more."""
+"""The command `models`: what serves each role, what else is usable here, and how to download more."""
 
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 
-from rag.config import Config
-from rag.library import default_directory
+from rag.commands.dispatch import print_json
+from rag.commands.options import add_directory, directory_of
+from rag.config import FILE_NAME, Config
 from rag.models.inventory import Inventory, fetch, inventory
 
-if TYPE_CHECKING:
-    from rag.commands.common import Commands
 
-
-def add_to(commands: Commands) -> None:
+def fill(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
-    parser = commands.add_parser("models", help="what serves each role; fetch ID downloads a model")
     parser.add_argument("action", nargs="?", choices=["list", "fetch"], default="list")
     parser.add_argument("id", nargs="?", help="with fetch: a model's id, such as openai/clip-vit-base-patch32")
-    parser.add_argument("--library", metavar="DIR", help="folder of the library whose settings are shown")
-    parser.set_defaults(run=run, usage_of=parser)
+    add_directory(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -31,10 +27,15 @@ def run(options: argparse.Namespace) -> int:
     if options.action == "fetch":
         if not options.id:
             options.usage_of.error("fetch needs the id of a model")
-        print(f"Kept in {fetch(options.id)}")
+        kept = fetch(options.id)
+        print_json({"kept_in": str(kept)}) if options.json else print(f"Kept in {kept}")
         return 0
-    directory = Path(options.library).expanduser() if options.library else default_directory()
-    show(inventory(Config.load(directory)), directory, Console())
+    directory = directory_of(options)
+    found = inventory(Config.load(directory))
+    if options.json:
+        print_json({**asdict(found), "settings": str(directory / FILE_NAME)})
+    else:
+        show(found, directory, Console())
     return 0
 
 
@@ -55,9 +56,9 @@ def show(found: Inventory, directory: Path, console: Console) -> None:
         console.print(f"Running here: {server.name} at {server.url} with {names}")
     if not found.servers:
         console.print("No language model server (Ollama, llama.cpp, vLLM, LM Studio) answers on this machine.")
-    settings = directory / "config.toml"
+    settings = directory / FILE_NAME
     console.print(f"To use another: set its role in {settings}", soft_wrap=True, markup=False, highlight=False)
-    console.print("To download one: python -m rag models fetch ID")
+    console.print("To download one: sightline models fetch ID")
 
 
 def megabytes(n_bytes: int) -> str:

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from rag.errors import ConfigError
 from rag.generators.base import Evidence, Prompt
+from rag.shipped import shipped
 from rag.types import Pixels, content_id
 
-PROMPTS = Path(__file__).resolve().parents[2] / "prompts"
+PROMPTS = shipped("prompts")
 VARIABLES: dict[str, frozenset[str]] = {
     "answer": frozenset({"fence", "refusal"}),
     "verify": frozenset({"fence", "refusal"}),

@@ -1,6 +1,7 @@
 """The library's truth: documents, chunks, vectors and words in one SQLite file. sqlite3 is imported here only."""
 
 from rag.ledger.ledger import Ledger
+from rag.ledger.opening import exists
 from rag.ledger.records import (
     Change,
     Conversation,
@@ -22,4 +23,5 @@ __all__ = [
     "StoredChunk",
     "StoredTurn",
     "TokenVectors",
+    "exists",
 ]

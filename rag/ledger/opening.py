@@ -17,6 +17,11 @@ BACKUP_PREFIX = f"{FILE_NAME}.version-"
 _OUR_ENTRIES = frozenset({"config.toml", "originals", "index", "cache", "logs", "samples"})
 
 
+def exists(directory: Path) -> bool:
+    """Whether a library has been made in this folder."""
+    return (directory / FILE_NAME).is_file()
+
+
 def open_database(directory: Path) -> Database:
     """The ledger's database in `directory`, made if the folder is missing or empty.
 

@@ -39,7 +39,7 @@ def _cached(model_id: str) -> Path:
     except (LocalEntryNotFoundError, HFValidationError) as exc:
         raise MissingModelError(
             f"The model {model_id} is not on this machine.",
-            f"Give a folder, or download it once: python -m rag models fetch {model_id}",
+            f"Give a folder, or download it once: sightline models fetch {model_id}",
         ) from exc
 
 

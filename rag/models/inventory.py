@@ -46,7 +46,7 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """Everything that `python -m rag models` prints."""
+    """Everything that `sightline models` prints."""
 
     roles: tuple[Role, ...]
     cached: tuple[tuple[str, int], ...]
@@ -111,7 +111,7 @@ def _chosen(role: str, model: str, device: str) -> Role:
         return Role(role, "none", "off")
     folder = _folder_of(model)
     if folder is None:
-        return Role(role, model, f"missing; run: python -m rag models fetch {model}", device=device)
+        return Role(role, model, f"missing; run: sightline models fetch {model}", device=device)
     if not any(folder.rglob("*.safetensors")):
         return Role(role, model, "not usable; it has no safetensors weights", device=device)
     return Role(role, model, "ready", _folder_bytes(folder), _licence(folder), device)

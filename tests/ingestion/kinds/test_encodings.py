@@ -20,6 +20,7 @@ RUSSIAN = "Наблюдательный пункт в гавани записы�
     [
         *((CHINESE, "utf-8"), (CHINESE, "gb18030"), (CHINESE[:6], "gb18030"), (CHINESE, "utf-16-le")),
         *((CHINESE, "utf-16-be"), (CHINESE, "utf-16"), (TAIWANESE, "big5"), (TAIWANESE[:8], "big5")),
+        *((KOREAN, "utf-16-le"), (RUSSIAN, "utf-16-be"), (JAPANESE, "utf-16-le")),
         *((JAPANESE, "shift_jis"), (JAPANESE, "euc_jp"), (JAPANESE, "iso2022_jp"), (KOREAN, "euc_kr")),
         *((FRENCH, "cp1252"), ("Größe über Straße", "latin_1"), ("Café", "latin_1"), ("Zażółć gęślą jaźń", "cp1250")),
         *((RUSSIAN, "cp1251"), (RUSSIAN, "koi8_r"), ("plain ascii", "ascii"), ("wide ascii", "utf-16-be")),
@@ -38,6 +39,10 @@ def test_decode_survives_a_broken_byte_in_a_long_text() -> None:
     text = decode(("Größe " * 20_000).encode() + b"\xff end", "file")
     assert text.startswith("Größe Größe")
     assert text.endswith(" end")
+
+
+def test_decode_takes_a_stray_zero_for_what_it_is() -> None:
+    assert decode(b"The observatory at the harbour\0 records the tides.", "file").startswith("The observatory")
 
 
 def test_decode_refuses_bytes_that_are_no_text() -> None:

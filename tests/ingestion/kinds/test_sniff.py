@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import random
 import zipfile
 from pathlib import Path
 
@@ -85,6 +86,27 @@ def test_sniff_looks_into_office_containers(tmp_path: Path, main: str, expected:
 )
 def test_sniff_tells_texts_apart_by_content_first(tmp_path: Path, name: str, text: str, expected: str) -> None:
     assert sniff(written(tmp_path / name, text)) == expected
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_sniff_bytes_at_random_are_no_text(tmp_path: Path, seed: int) -> None:
+    with pytest.raises(UnsupportedError):
+        sniff(written(tmp_path / "file", b"\0\1" + random.Random(seed).randbytes(30 + 40 * seed)))
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        *(
+            ("港口观测站记录潮汐。", "utf-16-le"),
+            ("항구 관측소는 조수를 기록합니다", "euc_kr"),
+            ("Zażółć jaźń", "cp1250"),
+        ),
+        *(("港の観測所は潮の満ち引きを記録しています。", "shift_jis"), ("Пункт в гавани", "koi8_r")),
+    ],
+)
+def test_sniff_short_text_in_the_encodings_of_the_loaders(tmp_path: Path, text: str, encoding: str) -> None:
+    assert sniff(written(tmp_path / "words.txt", text.encode(encoding))) == registry.TEXT
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "gb18030"])

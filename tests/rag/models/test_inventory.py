@@ -1,4 +1,4 @@
-"""What `python -m rag models` says: the truth about each role, soon, and without loading or asking anything."""
+"""What `sightline models` says: the truth about each role, soon, and without loading or asking anything."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_every_role_says_where_it_runs_and_ready_ones_how_large_they_are() -> No
 
 
 def test_model_that_is_not_here_is_missing_with_the_command() -> None:
-    assert role("text", Config(text_model="nobody/nothing")).state.endswith("python -m rag models fetch nobody/nothing")
+    assert role("text", Config(text_model="nobody/nothing")).state.endswith("sightline models fetch nobody/nothing")
 
 
 def test_folder_without_safetensors_is_not_called_ready(tmp_path: Path) -> None:

@@ -1,0 +1,36 @@
+"""The commands of `python -m rag`; `sightline` has them too."""
+
+from __future__ import annotations
+
+from rag.commands.dispatch import Command
+
+COMMANDS: dict[str, Command] = {
+    "ask": Command(
+        "rag.commands.ask", "an answer with its citations", 'ask "When does the contract end?" --document report.pdf'
+    ),
+    "find": Command(
+        "rag.commands.find",
+        "the passages and pictures that match best",
+        'find "map of the network" -k 5 --kind picture',
+    ),
+    "list": Command("rag.commands.listing", "the documents of a collection", "list --collection papers --json"),
+    "delete": Command(
+        "rag.commands.delete", "delete documents from a collection", "delete --document report.pdf --yes"
+    ),
+    "collections": Command(
+        "rag.commands.collections", "list, create and delete collections", "collections create papers"
+    ),
+    "models": Command(
+        "rag.commands.models",
+        "what serves each role, and what else is usable here; fetch ID downloads a model",
+        "models fetch openai/clip-vit-base-patch32",
+    ),
+    "learn": Command(
+        "rag.commands.learn",
+        "a collection's own weights, from feedback, figures and questions",
+        "learn questions.jsonl --collection papers",
+    ),
+    "evaluate": Command(
+        "rag.commands.evaluate", "recall, nDCG and MRR on your own questions", "evaluate questions.jsonl --floor 0.8"
+    ),
+}
