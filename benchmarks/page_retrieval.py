@@ -20,6 +20,7 @@ from benchmarks.running import Arguments, filled_library, records, report
 from rag.learning.evaluation import Question, Row, estimates, evaluate, measure, ranked_pages, scoped_queries
 from rag.learning.metrics import estimate
 from rag.library import Library
+from rag.questions.question import read_question
 from rag.retrievers.base import Retriever
 from rag.retrievers.merged import MergedRetriever
 from rag.retrievers.rrf import RrfRetriever
@@ -65,7 +66,8 @@ def _question(record: dict[str, Any]) -> Question:
 
 def _is_found(retriever: Retriever, question: Question) -> bool:
     """Whether a gold page is among the first pages of the whole collection."""
-    pages = ranked_pages(retriever.retrieve(Query(question.text, collection=COLLECTION), _N_HITS))[:_N_PAGES]
+    asked = read_question(Query(question.text, collection=COLLECTION))
+    pages = ranked_pages(retriever.retrieve(asked, _N_HITS))[:_N_PAGES]
     return any(f"{question.document}#{page}" in pages for page in question.pages)
 
 

@@ -31,6 +31,7 @@ from rag.index.base import Neighbours
 from rag.index.exact import nearest
 from rag.learning.fitting import Example, fit
 from rag.ledger import DocumentRecord, Ledger, SpaceVectors
+from rag.questions.question import read_question
 from rag.retrievers.base import Retriever
 from rag.retrievers.calibration import Calibrator
 from rag.retrievers.joint import JointRetriever
@@ -207,13 +208,13 @@ def compare(
 
 def _rank(retriever: Retriever, task: Task, at: int, ids: Sequence[str]) -> int:
     """The rank of the first right product, 11 for none among ten."""
-    hits = retriever.retrieve(task.query(at, ids[at]), 10)
+    hits = retriever.retrieve(read_question(task.query(at, ids[at])), 10)
     right = {ids[other] for other in task.gold(at)}
     return next((hit.rank for hit in hits if hit.document.id in right), 11)
 
 
 def _example(joint: JointRetriever, task: Task, at: int, ids: Sequence[str], ledger: Ledger) -> Example:
-    scored = joint.score(task.query(at, ids[at]), 0, EQUAL)
+    scored = joint.score(read_question(task.query(at, ids[at])), 0, EQUAL)
     place = {int(key): row for row, key in enumerate(ledger.keys(COLLECTION))}
     gold = task.gold(at)
     columns = np.stack([scored.calibrated[name] for name in ("vision", "text")], axis=1).astype(np.float64)

@@ -28,6 +28,7 @@ from rag import assembly
 from rag.encoders.packed import pack
 from rag.index.follower import IndexFollower
 from rag.ledger import DocumentRecord, Ledger, SpaceVectors, TokenVectors
+from rag.questions.question import read_question, read_text
 from rag.retrievers.calibration import Calibrator
 from rag.retrievers.fusion import joint_similarity
 from rag.retrievers.joint import DEFAULT_WEIGHTS, JointRetriever
@@ -161,11 +162,11 @@ def measured(folder: Path, n_chunks: int, n_queries: int) -> dict[str, float]:
         retriever = JointRetriever(ledger, streams, Calibrator(ledger))
         begun = time.perf_counter()
         for text in list(asked)[:3]:
-            retriever.retrieve(Query(text), 10)
+            retriever.retrieve(read_text(text), 10)
         ledger.wait_for_words()
         words_s = time.perf_counter() - begun
         for text in list(asked)[:3]:
-            retriever.retrieve(Query(text), 10)
+            retriever.retrieve(read_text(text), 10)
         seconds = [_timed(retriever, text) for text in asked]
         recalls = [_recall(retriever, ledger, text) for text in list(asked)[: max(10, n_queries // 2)]]
         index.close()
@@ -192,16 +193,16 @@ def _streams(ledger: Ledger, index: IndexFollower, asked: dict[str, Vectors]) ->
 
 def _timed(retriever: JointRetriever, text: str) -> float:
     begun = time.perf_counter()
-    retriever.retrieve(Query(text), 10)
+    retriever.retrieve(read_text(text), 10)
     return time.perf_counter() - begun
 
 
 def _recall(retriever: JointRetriever, ledger: Ledger, text: str) -> float:
     """Of the ten best of exact scores of everything, how many are among the ten hits; ties count as found."""
     weights: Mapping[str, float] = {**DEFAULT_WEIGHTS, "late": 0.0}
-    hits = retriever.retrieve(Query(text, weights=tuple(weights.items())), 10)
+    hits = retriever.retrieve(read_question(Query(text, weights=tuple(weights.items()))), 10)
     keys = ledger.keys(COLLECTION)
-    everything = joint_similarity(retriever.score_keys(Query(text), keys, weights).calibrated, weights)
+    everything = joint_similarity(retriever.score_keys(read_text(text), keys, weights).calibrated, weights)
     tenth = np.partition(everything, -10)[-10]
     return sum(hit.score >= float(tenth) - 1e-4 for hit in hits) / 10
 

@@ -25,6 +25,7 @@ from sklearn.model_selection import GroupKFold
 from benchmarks.running import arguments, by_name, filled_library, records, report
 from rag.answers.confidence import AMONG, FITTED_ON, N_JUDGED, WITHIN, Assessor, Model, Signals
 from rag.library import Library
+from rag.questions.question import read_question
 from rag.types import Filters, Query
 
 COLLECTION = "documents"
@@ -64,7 +65,7 @@ def among(library: Library, questions: Sequence[dict[str, Any]]) -> Iterator[Sam
 
 def _sample(library: Library, record: dict[str, Any], filters: Filters, has_answer: bool) -> Sample:
     query = Query(record["question"], collection=COLLECTION, filters=filters)
-    signals = Assessor(library.ledger).signals(query, library.find(query, N_JUDGED))
+    signals = Assessor(library.ledger).signals(read_question(query), library.find(query, N_JUDGED))
     return Sample(record["document"], signals, has_answer)
 
 

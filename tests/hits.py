@@ -39,5 +39,5 @@ class FixedRetriever:
     def __init__(self, *chunks: Chunk) -> None:
         self.hits = [hit(found, rank) for rank, found in enumerate(chunks, 1)]
 
-    def retrieve(self, query: object, k: int) -> list[Hit]:
+    def retrieve(self, question: object, k: int) -> list[Hit]:
         return self.hits[:k]

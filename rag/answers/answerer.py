@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -11,12 +10,12 @@ from rag.answers.citations import Checked, CitationChecker, Renderer
 from rag.answers.confidence import N_JUDGED, REFUSE_BELOW, Assessor
 from rag.answers.prompting import REFUSAL, PromptBuilder
 from rag.generators.base import Generator
+from rag.questions.question import Question, read_question
 from rag.retrievers.base import Retriever
 from rag.types import Answer, Hit, Query, Turn
 
 Mode = Literal["ask", "verify", "compare", "locate"]
 _PROMPT_OF: dict[Mode, str] = {"ask": "answer", "verify": "verify", "compare": "compare", "locate": "locate"}
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _N_NEAREST = 3
 
 
@@ -40,12 +39,12 @@ class Answerer:
     generator: Generator
     prompts: PromptBuilder
     renderer: Renderer | None = None
-    assess: Callable[[Query, Sequence[Hit]], float] = field(default_factory=Assessor)
+    assess: Callable[[Question, Sequence[Hit]], float] = field(default_factory=Assessor)
     settings: AnswerSettings = AnswerSettings()
 
     def find(self, query: Query, k: int) -> list[Hit]:
         """The k best hits; nothing is generated."""
-        return self.retriever.retrieve(query, k)
+        return self.retriever.retrieve(read_question(query), k)
 
     def ask(self, query: Query, history: Sequence[Turn] = (), mode: Mode = "ask") -> Answer:
         """The final answer."""
@@ -54,20 +53,20 @@ class Answerer:
 
     def stream(self, query: Query, history: Sequence[Turn] = (), mode: Mode = "ask") -> Iterator[Answer]:
         """The answer as it grows; the last one is final, answered or refused. Raises GeneratorError."""
-        asked = replace(query, text=self._standalone(query.text, history))
+        asked = read_question(replace(query, text=self._standalone(query.text, history)))
         hits = self.retriever.retrieve(asked, max(self.settings.n_evidence, N_JUDGED))
         confidence = self.assess(asked, hits)
         if not hits or confidence < self.settings.refuse_below:
-            yield self._refusal(query, hits, confidence)
+            yield self._refusal(asked, hits, confidence)
             return
         yield from self._generate(asked, hits, (history, mode), confidence)
 
     def _generate(
-        self, query: Query, hits: list[Hit], told: tuple[Sequence[Turn], Mode], confidence: float
+        self, question: Question, hits: list[Hit], told: tuple[Sequence[Turn], Mode], confidence: float
     ) -> Iterator[Answer]:
         history, mode = told
-        prompt = self.prompts.build(query, hits[: self.settings.n_evidence], history, _PROMPT_OF[mode])
-        checker = CitationChecker(query.text, prompt.evidence, self.renderer)
+        prompt = self.prompts.build(question, hits[: self.settings.n_evidence], history, _PROMPT_OF[mode])
+        checker = CitationChecker(question, prompt.evidence, self.renderer)
         text = ""
         for piece in self.generator.stream(prompt):
             text += piece
@@ -76,7 +75,7 @@ class Answerer:
                 checked = checker.check(text, finished=False)
                 yield Answer(checked.text, "streaming", checked.citations, confidence=confidence)
         if not text.strip() or text.strip().startswith(REFUSAL):
-            yield self._refusal(query, hits, confidence)
+            yield self._refusal(question, hits, confidence)
         else:
             yield self._final(checker.check(text.strip()), confidence)
 
@@ -84,9 +83,9 @@ class Answerer:
         notes = (*self.settings.notes, *checked.notes)
         return Answer(checked.text, "answered", checked.citations, confidence=confidence, notes=notes)
 
-    def _refusal(self, query: Query, hits: Sequence[Hit], confidence: float) -> Answer:
+    def _refusal(self, question: Question, hits: Sequence[Hit], confidence: float) -> Answer:
         text = "Your documents do not answer this question."
-        if _CHINESE.search(query.text):
+        if question.language == "zh":
             text = "您的文档中没有这个问题的答案。"
         return Answer(text, "refused", (), tuple(hits[:_N_NEAREST]), confidence, self.settings.notes)
 

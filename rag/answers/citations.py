@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from rag.generators.base import Evidence
-from rag.questions.question import Question, read_question
+from rag.questions.question import Question, read_text
 from rag.reading.passage import passages
 from rag.reading.regions import claim_boxes, mark
 from rag.reading.score import score_passages
@@ -66,8 +66,8 @@ class _Cited:
 class CitationChecker:
     """Checks an answer, whole or as far as it has been written, against one set of evidence."""
 
-    def __init__(self, question: str, evidence: Sequence[Evidence], renderer: Renderer | None = None) -> None:
-        self._question: Question = read_question(question)
+    def __init__(self, question: Question, evidence: Sequence[Evidence], renderer: Renderer | None = None) -> None:
+        self._question = question
         self._evidence = {item.marker: item for item in evidence}
         self._renderer = renderer
 
@@ -169,7 +169,7 @@ def _quotable(evidence: Evidence) -> str:
 def _nearest(claim: str, chunk: Chunk) -> list[str]:
     """The passage of the chunk that is nearest to a claim made in the generator's own words."""
     found = passages(chunk)
-    scores = score_passages(read_question(claim), found)
+    scores = score_passages(read_text(claim), found)
     best = int(scores.argmax()) if len(scores) else -1
     return split_quote(found[best].text) if best >= 0 and scores[best] > 0 else []
 

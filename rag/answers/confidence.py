@@ -16,10 +16,10 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.questions.keys import key_terms, missing, pages_asked
-from rag.questions.question import Question, read_question
+from rag.questions.keys import missing
+from rag.questions.question import Question
 from rag.terms import terms
-from rag.types import Hit, Query
+from rag.types import Hit
 
 N_JUDGED = 50
 """How many hits are looked at."""
@@ -97,28 +97,26 @@ class Assessor:
     def __init__(self, statistics: TermStatistics | None = None) -> None:
         self._statistics = statistics
 
-    def __call__(self, query: Query, hits: Sequence[Hit]) -> float:
+    def __call__(self, question: Question, hits: Sequence[Hit]) -> float:
         """Probability, 0 to 1, that the best hits answer; 0 without hits."""
-        if not hits or not query.text.strip():
+        if not hits or not question.text.strip():
             return float(bool(hits))  # a picture alone asks nothing that could be missing
         model = WITHIN if len({hit.document.id for hit in hits}) == 1 else AMONG
-        return model.probability(self.signals(query, hits))
+        return model.probability(self.signals(question, hits))
 
-    def signals(self, query: Query, hits: Sequence[Hit]) -> Signals:
+    def signals(self, question: Question, hits: Sequence[Hit]) -> Signals:
         """What speaks for and against the hits, of which there must be one."""
-        question = read_question(query.text)
         subject = question.subject or question.terms
-        weights = self._weights(query.collection, subject)
+        weights = self._weights(question.query.collection, subject)
         view = _View(hits)
         coverage = [_covered(subject, weights, words) for words in view.pages.values()]
-        keys = key_terms(question)
-        apart = min(missing(keys, words) for words in view.pages.values()) / max(1, len(keys))
+        apart = min(missing(question.keys, words) for words in view.pages.values()) / max(1, len(question.keys))
         return Signals(
             coverage=max(coverage, default=0.0),
             rare_coverage=_covered(subject, (weights > _RARE) * weights, view.first),
             match=max(_calibrated(hit, "lexical") for hit in hits) / max(1, len(question.terms)),
             similarity=max(_raw(hit, "text") for hit in hits),
-            missing=min(2, missing(keys, view.document)) / 2,
+            missing=min(2, missing(question.keys, view.document)) / 2,
             apart=apart,
             same_page=float(view.best("text", "page") == view.best("lexical", "page")),
             same_document=float(view.best("text", "document") == view.best("lexical", "document")),
@@ -180,7 +178,7 @@ def _covered(subject: Sequence[str], weights: NDArray[np.float64], words: set[st
 
 
 def _beyond(question: Question, hit: Hit, words: set[str]) -> float:
-    return float(any(page > hit.document.n_pages and str(page) not in words for page in pages_asked(question)))
+    return float(any(page > hit.document.n_pages and str(page) not in words for page in question.references.pages))
 
 
 def names() -> tuple[str, ...]:

@@ -13,7 +13,8 @@ from pathlib import Path
 from rag.errors import SightlineError
 from rag.generators.base import Evidence, Generator, Prompt
 from rag.generators.prompt import PROMPTS, VARIABLES, Template, fence_name
-from rag.types import Box, Hit, Pixels, Query, Turn
+from rag.questions.question import Question
+from rag.types import Box, Hit, Pixels, Turn
 
 log = logging.getLogger(__name__)
 
@@ -38,14 +39,16 @@ class PromptBuilder:
         self._crop = crop if generator.sees_images else None
         self._budget = max(512, generator.context_tokens - _ANSWER_TOKENS)
 
-    def build(self, query: Query, hits: Sequence[Hit], history: Sequence[Turn] = (), mode: str = "answer") -> Prompt:
+    def build(
+        self, question: Question, hits: Sequence[Hit], history: Sequence[Turn] = (), mode: str = "answer"
+    ) -> Prompt:
         """The prompt with as much of the hits, best first, and of the history, latest first, as the generator reads."""
         turns = trim_history(history, int(_HISTORY_SHARE * self._budget))
-        fixed = estimate_tokens(self._templates[mode].text + query.text)
+        fixed = estimate_tokens(self._templates[mode].text + question.text)
         spent = fixed + sum(estimate_tokens(turn.question + turn.answer) for turn in turns)
         evidence = self._evidence(hits, self._budget - spent)
         system = self._templates[mode].fill({"fence": fence_name(evidence), "refusal": REFUSAL})
-        return Prompt(system, query.text, evidence, turns, query.image)
+        return Prompt(system, question.text, evidence, turns, question.query.image, question)
 
     def rewrite(self, question: str, history: Sequence[Turn]) -> Prompt:
         """The prompt that asks for a standalone question."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from rag.questions.question import Question
 from rag.types import Hit, Pixels, Turn
 
 
@@ -29,6 +30,8 @@ class Prompt:
     history: tuple[Turn, ...] = ()
     image: Pixels | None = None
     """The picture that the person asked with."""
+    asked: Question | None = None
+    """The question as it was read; None where a model is asked for something else than an answer."""
 
 
 class Generator(Protocol):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from rag.generators.base import Evidence, Prompt
-from rag.questions.question import Question, read_question
+from rag.questions.question import Question
 from rag.reading.answer import stated_value
 from rag.reading.passage import Passage, is_item, passages, without_bullet
 from rag.reading.score import announces, rarity, score_passages
@@ -125,7 +125,9 @@ class ExtractiveGenerator:
 
     def stream(self, prompt: Prompt) -> Iterator[str]:
         """Yields one quotation after the other; nothing when no passage shares enough with the question."""
-        question = read_question(prompt.question)
+        question = prompt.asked
+        if question is None:
+            return
         evidence = [Read(item, tuple(passages(item.hit.chunk))) for item in prompt.evidence]
         for reader in self._readers:
             findings = _distinct(reader.read(question, evidence))

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from rag.errors import InputError, NotFoundError
 from rag.learning.metrics import MEASURES, Estimate, estimate, per_question
+from rag.questions.question import read_question
 from rag.retrievers.base import Retriever
 from rag.terms import terms
 from rag.types import Document, Filters, Hit, Modality, Query
@@ -128,7 +129,7 @@ def measure(
     gold: dict[str, dict[str, int]] = {}
     run: dict[str, list[str]] = {}
     for number, (question, query) in enumerate(zip(questions, queries, strict=True)):
-        gold[str(number)], run[str(number)] = judged(question, retriever.retrieve(query, DEPTH))
+        gold[str(number)], run[str(number)] = judged(question, retriever.retrieve(read_question(query), DEPTH))
     return per_question(gold, run)
 
 

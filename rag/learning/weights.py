@@ -18,6 +18,8 @@ import numpy as np
 from rag.learning.evaluation import Question
 from rag.learning.fitting import Example, Learned, learn
 from rag.ledger import Ledger, StoredChunk
+from rag.questions.question import Question as ReadQuestion
+from rag.questions.question import read_question
 from rag.retrievers.joint import DEFAULT_WEIGHTS, ScoredCandidates
 from rag.retrievers.weights import VALUE
 from rag.types import Filters, Query
@@ -35,7 +37,7 @@ class Scores(Protocol):
     @property
     def stream_names(self) -> tuple[str, ...]: ...
 
-    def score(self, query: Query, depth: int, weights: Mapping[str, float]) -> ScoredCandidates: ...
+    def score(self, question: ReadQuestion, depth: int, weights: Mapping[str, float]) -> ScoredCandidates: ...
 
 
 IsRight = Callable[[StoredChunk], bool]
@@ -92,7 +94,7 @@ def learn_weights(
 
 def _example(ledger: Ledger, retriever: Scores, pair: Pair, names: Sequence[str]) -> Example | None:
     """The candidates of a pair as numbers; None when no right chunk is among them, or nothing else."""
-    scored = retriever.score(pair.query, _DEPTH, DEFAULT_WEIGHTS)
+    scored = retriever.score(read_question(pair.query), _DEPTH, DEFAULT_WEIGHTS)
     stored = {chunk.key: chunk for chunk in ledger.chunks(scored.keys)}
     rows = [
         row for row, key in enumerate(scored.keys) if int(key) in stored and stored[int(key)].chunk.id != pair.left_out

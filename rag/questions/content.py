@@ -1,55 +1,76 @@
-"""Which words of a question say what it is about. Knows English and Chinese question words, nothing of documents."""
+"""Which words of a text say what it is about. Knows the words of `words.toml`, English and Chinese; no documents.
+
+One list and one way for everybody: what the search matches, what a reader wants to see and what a key may be.
+"""
 
 from __future__ import annotations
 
 import re
+import tomllib
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
 
-from rag.questions.glossary import expansion
 from rag.terms import terms
 
-_FUNCTION = """
-a an the of in on at to for from by with and or not no is are was were be been being am do does did done has have had
-having this that these those it its they them their he his she her we us our you your i me my which what who whom whose
-when where why how many much there here as than then so if but into onto over under about between among within without
-during can could may might must shall should will would also any all each every some such only same other another more
-most less least very just both either neither per
-"""
-_TASK = """
-according report paper document slide presentation guidebook brochure please write answer list format integer float
-decimal string return give name mention show state describe rounded round order ascending descending example following
-question whether directly called yes eg place one two first value number percentage total author
-"""
-"""Words that tell the reader how to answer, or that it is a document: they are about no page in particular."""
-_CHINESE = """
-什么 多少 哪些 哪个 哪里 如何 怎么 怎样 为什 请问 是否 根据 本文 文档 列出 回答 哪一 几个 是什 有多 是多 有哪 的是
-"""
-_FISCAL = re.compile(r"\b(?:FY|F)\s?((?:19|20)\d\d)\b")
-
-FUNCTION_WORDS = frozenset(terms(_FUNCTION))
-SILENT = FUNCTION_WORDS | frozenset(terms(_TASK)) | frozenset(_CHINESE.split())
+_FILE = Path(__file__).with_name("words.toml")
+_FISCAL = re.compile(r"\bF\.?Y?\.?\s?((?:19|20)\d\d)\b")
 
 
-def content_terms(text: str) -> list[str]:
+def plain_years(text: str) -> str:
+    """The text with fiscal years as documents print them: "FY2019" is "2019"."""
+    return _FISCAL.sub(r"\1", text)
+
+
+def fiscal_years(text: str) -> tuple[str, ...]:
+    """The years that a text calls fiscal, each once, in order."""
+    return tuple(dict.fromkeys(_FISCAL.findall(text)))
+
+
+def content_terms(text: str) -> tuple[str, ...]:
     """The distinct terms that a search should match, in order; all terms when no other is left."""
-    found = list(dict.fromkeys(terms(_FISCAL.sub(r"\1", text))))
-    return [term for term in found if term not in SILENT] or found
+    plain = plain_years(text)
+    found = tuple(dict.fromkeys(terms(_without_chinese(plain))))
+    return tuple(term for term in found if term not in _silent()) or tuple(dict.fromkeys(terms(plain)))
 
 
-def search_terms(question: str) -> list[str]:
-    """`content_terms` of the question and of the printed words behind its terms of art."""
-    return content_terms(f"{question} {expansion(question)}")
-
-
-def search_text(question: str) -> str:
-    """The question with the printed words behind its terms of art, for encoders."""
-    return f"{question} {expansion(question)}".strip()
+def subject_terms(found: Iterable[str]) -> tuple[str, ...]:
+    """Those of some terms that a text about the answer has to have: none about layout, arithmetic and order."""
+    return tuple(term for term in found if term not in _terms_of("meta"))
 
 
 def is_function_word(word: str) -> bool:
     """Whether a word of any text carries nothing: punctuation, an article, a preposition, a pronoun."""
-    return all(term in FUNCTION_WORDS for term in terms(word))
+    return all(term in _terms_of("function") for term in terms(word))
 
 
 def is_silent(word: str) -> bool:
     """Whether a word of a question carries nothing: a function word, or one about how to answer."""
-    return all(term in SILENT for term in terms(word))
+    return all(term in _silent() for term in terms(word))
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, str]:
+    found: dict[str, str] = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return found
+
+
+@lru_cache(maxsize=4)
+def _terms_of(name: str) -> frozenset[str]:
+    return frozenset(terms(_words()[name]))
+
+
+@lru_cache(maxsize=1)
+def _silent() -> frozenset[str]:
+    return _terms_of("function") | _terms_of("task")
+
+
+def _without_chinese(text: str) -> str:
+    """The text with a blank for each Chinese function word: 目的 is a word, the 的 of 公司的收入 is not one of it."""
+    return _chinese().sub(lambda match: match[1] or " ", text)
+
+
+@lru_cache(maxsize=1)
+def _chinese() -> re.Pattern[str]:
+    kept, cut = (sorted(_words()[name].split(), key=lambda word: -len(word)) for name in ("whole", "chinese"))
+    return re.compile(f"({'|'.join(kept)})|{'|'.join(cut)}")

@@ -6,15 +6,10 @@ import difflib
 import re
 from collections.abc import Collection
 
-from rag.questions.question import Question, content_terms
+from rag.questions.content import content_terms
+from rag.questions.references import without_references
 from rag.terms import terms
 
-_REFERENCE = re.compile(
-    r"\b(?:pages?|slides?|figures?|fig\.?|tables?|charts?|steps?|sections?|chapters?|units?|parts?|appendix)\s+"
-    r"(?:[A-Z]-?)?\d+(?:\s*(?:[-–,&]|to|and)\s*\d+)*|第\s*\d+\s*[页頁章节張张]|[图圖表]\s*\d+",
-    re.IGNORECASE,
-)
-_PAGES = re.compile(r"\b(?:pages?|slides?)\s+(\d+(?:\s*(?:[-–,&]|to|and)\s*\d+)*)|第\s*(\d+)\s*[页頁]", re.IGNORECASE)
 _NAME = re.compile(r"\b[A-Z][\w'’-]+")
 _NUMBER = re.compile(r"\d[\d.,/:-]*\d|\d")
 _QUOTED = re.compile(r"[\"“「]([^\"”」]{2,60})[\"”」]")
@@ -24,21 +19,15 @@ _FUZZY_LENGTH = 5
 _FUZZY = 0.8
 
 
-def key_terms(question: Question) -> tuple[str, ...]:
+def key_terms(asked: str, subject: Collection[str]) -> tuple[str, ...]:
     """The terms of its names, quoted words and numbers, each once; not those that only refer to a page or figure."""
-    asked = _REFERENCE.sub(" ", question.asked)
-    first = re.match(r"\W*\w+", asked)
-    later = asked[first.end() :] if first else asked
-    named = [*_NAME.findall(later), *_QUOTED.findall(asked)]
-    found = dict.fromkeys(term for name in named for term in content_terms(name) if term in question.subject)
-    found.update(dict.fromkeys(term for number in _NUMBER.findall(asked) for term in terms(number)))
+    plain = without_references(asked)
+    first = re.match(r"\W*\w+", plain)
+    later = plain[first.end() :] if first else plain
+    named = [*_NAME.findall(later), *_QUOTED.findall(plain)]
+    found = dict.fromkeys(term for name in named for term in content_terms(name) if term in subject)
+    found.update(dict.fromkeys(term for number in _NUMBER.findall(plain) for term in terms(number)))
     return tuple(found)
-
-
-def pages_asked(question: Question) -> tuple[int, ...]:
-    """The numbers of the pages or slides that the question names."""
-    groups = [first or second for first, second in _PAGES.findall(question.asked)]
-    return tuple(int(number) for group in groups for number in re.findall(r"\d+", group))
 
 
 def missing(keys: Collection[str], vocabulary: Collection[str]) -> int:

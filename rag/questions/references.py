@@ -67,6 +67,13 @@ def read_references(question: str) -> References:
     return References(frozenset(pages), frozenset(labels), tuple(map(_label, named)))
 
 
+def without_references(text: str) -> str:
+    """The text without the places that it names, each of which leaves a blank."""
+    for pattern in (_PAGES, _CJK_PAGE, _LABELS, _CJK_LABEL):
+        text = pattern.sub(" ", text)
+    return text
+
+
 def _pages(question: str) -> Iterator[int]:
     for match in _PAGES.finditer(question):
         yield from _range(_number(match[1]), match[2], _number(match[3]) if match[3] else None)

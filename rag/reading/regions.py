@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.questions.question import Question, content_terms, read_question
+from rag.questions.question import Question, read_text
 from rag.questions.values import bare
 from rag.reading.passage import Passage, passages
 from rag.reading.score import announces, coverage, new_values, score_passages
@@ -16,13 +16,12 @@ from rag.reading.total import find_total
 from rag.types import Box, Chunk, Line
 
 
-def regions(question_text: str, chunk: Chunk, n_boxes: int = 4) -> tuple[Box, ...]:
+def regions(question: Question, chunk: Chunk, n_boxes: int = 4) -> tuple[Box, ...]:
     """At most `n_boxes` boxes of the chunk that matter for the question, best first; its own if none stands out."""
     if chunk.kind == "figure" and chunk.locator.boxes:
         return chunk.locator.boxes[:n_boxes]
-    if not chunk.lines or not question_text.strip():
+    if not chunk.lines or not question.text.strip():
         return chunk.locator.boxes[:n_boxes] or _whole(chunk.lines)
-    question = read_question(question_text)
     found = passages(chunk)
     if question.wanted == "total" and (total := find_total(found)) is not None:
         return mark(total.row.lines, question, total.text)[:n_boxes]
@@ -52,7 +51,7 @@ def mark(lines: Sequence[Line], question: Question, value: str = "") -> tuple[Bo
 
 def claim_boxes(claim: str, chunk: Chunk, n_boxes: int = 4) -> tuple[Box, ...]:
     """The boxes of the chunk nearest to what a sentence of an answer claims."""
-    return regions(claim if content_terms(claim) else "", chunk, n_boxes)
+    return regions(read_text(claim), chunk, n_boxes)
 
 
 def _boxes(found: Sequence[Passage], question: Question) -> tuple[Box, ...]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from rag.questions.question import Question
 from rag.types import Hit, Query
 
 
 class Retriever(Protocol):
-    """Finds the chunks that answer a query.
+    """Finds the chunks that answer a question, which was read before.
 
     Contract: at most k hits, ranks from 1, scores not rising, ties broken by chunk id; the score of a hit does not
     depend on k; only chunks that the query's filters allow; an empty collection gives no hits.
     """
 
-    def retrieve(self, query: Query, k: int) -> list[Hit]: ...
+    def retrieve(self, question: Question, k: int) -> list[Hit]: ...
 
 
 class Reranker(Protocol):

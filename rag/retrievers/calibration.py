@@ -17,7 +17,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.ledger import Ledger
+from rag.questions.question import read_question
 from rag.streams.base import Keys, Sample, Scores, Stream
+from rag.types import Query
 
 N_QUESTIONS = 32
 N_CHUNKS = 256
@@ -99,7 +101,8 @@ def sample(ledger: Ledger, collection: str) -> Sample:
     keys = ledger.keys(collection)
     chosen, asked = ledger.chunks(_spread_evenly(keys, N_CHUNKS)), ledger.chunks(_spread_evenly(keys, 2 * N_QUESTIONS))
     asked = [stored for stored in asked if stored.chunk.text.strip()][:N_QUESTIONS]
-    questions = tuple(" ".join(stored.chunk.text.split()[:QUESTION_WORDS]) for stored in asked)
+    beginnings = [" ".join(stored.chunk.text.split()[:QUESTION_WORDS]) for stored in asked]
+    questions = tuple(read_question(Query(text, collection=collection)) for text in beginnings)
     places = [(stored.document.id, stored.page.number) for stored in chosen]
     strange = [[(stored.document.id, stored.page.number) != place for place in places] for stored in asked]
     found = np.array([stored.key for stored in chosen], dtype=np.int64)

@@ -6,26 +6,19 @@ Which pages come first is left to the retriever that is wrapped. Weights chosen 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.questions.question import Question, read_question
+from rag.questions.question import Question
 from rag.questions.values import Wanted
 from rag.reading.score import coverage
 from rag.retrievers.base import Retriever
-from rag.types import Hit, Kind, Query
+from rag.types import Hit, Kind
 
 N_CONSIDERED = 40
 """Hits among which the fitting one is looked for; more hits than that do not change the first ones."""
 _SHARE = 0.5
 """A fitting chunk has at least this share of the question's words that the page's first one has."""
-_SEEN = re.compile(
-    r"colou?r|\bfigures?\b|\bimages?\b|picture|photo|logo|\bicons?\b|\bmaps?\b|chart|graph|diagram|screenshot|illustrat"
-    r"|poster|cartoon|drawn|shown|颜色|图",
-    re.IGNORECASE,
-)
-_TABLE = re.compile(r"\btables?\b|表", re.IGNORECASE)
 _SHOWS: frozenset[Kind] = frozenset({"figure", "image", "frame"})
 _COUNTS: frozenset[Kind] = frozenset({"figure", "image", "frame", "table"})
 _NUMERIC: frozenset[Wanted] = frozenset({"percent", "count", "amount", "total"})
@@ -37,9 +30,8 @@ class FittingRetriever:
     def __init__(self, retriever: Retriever) -> None:
         self._retriever = retriever
 
-    def retrieve(self, query: Query, k: int) -> list[Hit]:
-        hits = self._retriever.retrieve(query, max(k, N_CONSIDERED))
-        question = read_question(query.text)
+    def retrieve(self, question: Question, k: int) -> list[Hit]:
+        hits = self._retriever.retrieve(question, max(k, N_CONSIDERED))
         kinds = fitting_kinds(question)
         if not kinds:
             return hits[:k]
@@ -49,9 +41,9 @@ class FittingRetriever:
 
 def fitting_kinds(question: Question) -> frozenset[Kind]:
     """The kinds of chunk in which such a question is usually answered; none where running text is as likely."""
-    if _SEEN.search(question.text):
+    if question.seen:
         return _SHOWS
-    return _COUNTS if _TABLE.search(question.text) or question.wanted in _NUMERIC else frozenset()
+    return _COUNTS if question.tabular or question.wanted in _NUMERIC else frozenset()
 
 
 def _promote(hits: Sequence[Hit], question: Question, kinds: frozenset[Kind]) -> list[Hit]:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.ledger import Ledger
+from rag.questions.question import Question
 from rag.retrievers.calibration import Background, Calibrator
 from rag.retrievers.candidates import allowed_keys, candidate_keys
 from rag.retrievers.fusion import joint_similarity, stream_scores
@@ -99,9 +100,9 @@ class JointRetriever:
         """In the order in which hits explain them."""
         return tuple(self._streams)
 
-    def retrieve(self, query: Query, k: int) -> list[Hit]:
-        weights = self.weights(query)
-        scored = self.score(query, max(k, self._depth), weights)
+    def retrieve(self, question: Question, k: int) -> list[Hit]:
+        weights = self.weights(question.query)
+        scored = self.score(question, max(k, self._depth), weights)
         return best_hits(self._ledger, scored.keys, scored.joint(weights), k, lambda row: scored.explain(row, weights))
 
     def weights(self, query: Query) -> dict[str, float]:
@@ -115,10 +116,10 @@ class JointRetriever:
             weights["vision"] = max(weights.get("vision", 0.0), of_words)
         return {**weights, **dict(query.weights)}
 
-    def score(self, query: Query, depth: int, weights: Mapping[str, float]) -> ScoredCandidates:
+    def score(self, question: Question, depth: int, weights: Mapping[str, float]) -> ScoredCandidates:
         """The candidates of the streams that have a weight, in each of these streams."""
-        opened = self._open(query, weights)
-        allowed = allowed_keys(self._ledger, query)
+        opened = self._open(question, weights)
+        allowed = allowed_keys(self._ledger, question.query)
         found = _first_look(opened, candidate_keys([each.search for each in opened.values()], allowed, depth))
         pages = self._best_pages(found, weights, N_PAGES)
         beside = np.setdiff1d(self._ledger.keys_on_pages(pages)[0], found.keys)
@@ -128,16 +129,16 @@ class JointRetriever:
             found = found.with_others(_first_look(opened, beside))
         return self._second_look(opened, found, weights)
 
-    def score_keys(self, query: Query, keys: Keys, weights: Mapping[str, float]) -> ScoredCandidates:
+    def score_keys(self, question: Question, keys: Keys, weights: Mapping[str, float]) -> ScoredCandidates:
         """The same of given chunks."""
-        opened = self._open(query, weights)
+        opened = self._open(question, weights)
         return self._second_look(opened, _first_look(opened, keys), weights)
 
-    def _open(self, query: Query, weights: Mapping[str, float]) -> dict[str, _Opened]:
+    def _open(self, question: Question, weights: Mapping[str, float]) -> dict[str, _Opened]:
         opened = {}
         for name, stream in self._streams.items():
-            if weights.get(name, 0.0) and (search := stream.open(query)) is not None:
-                background = self._calibrator.background(stream, search.scale, query.collection)
+            if weights.get(name, 0.0) and (search := stream.open(question)) is not None:
+                background = self._calibrator.background(stream, search.scale, question.query.collection)
                 opened[name] = _Opened(search, background)
         return opened
 

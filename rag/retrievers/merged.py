@@ -7,11 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from rag.ledger import Ledger
+from rag.questions.question import Question
 from rag.retrievers.fusion import merged
 from rag.retrievers.hits import best_hits
 from rag.retrievers.rankings import rankings
 from rag.streams.base import Stream
-from rag.types import Hit, Query
+from rag.types import Hit
 
 DEPTH = 100
 
@@ -24,6 +25,6 @@ class MergedRetriever:
         self._streams = tuple(streams)
         self._depth = depth
 
-    def retrieve(self, query: Query, k: int) -> list[Hit]:
-        keys = np.array(merged(rankings(self._ledger, self._streams, query, self._depth)), dtype=np.int64)
+    def retrieve(self, question: Question, k: int) -> list[Hit]:
+        keys = np.array(merged(rankings(self._ledger, self._streams, question, self._depth)), dtype=np.int64)
         return best_hits(self._ledger, keys, 1.0 / np.arange(1, len(keys) + 1), k)

@@ -12,9 +12,9 @@ from rag.encoders.base import MultiVectorEncoder, PatchEncoder
 from rag.encoders.packed import rotated, unpack
 from rag.encoders.patches import hot_region, within
 from rag.ledger import Ledger
-from rag.questions.content import search_text
+from rag.questions.question import Question
 from rag.retrievers.base import Retriever
-from rag.types import Box, Content, Hit, Query, Vectors
+from rag.types import Box, Content, Hit, Vectors
 
 EncoderOf = Callable[[str], MultiVectorEncoder | None]
 """The late-interaction encoder that serves a collection now."""
@@ -28,14 +28,14 @@ class PointingRetriever:
         self._ledger = ledger
         self._encoder_of = encoder_of
 
-    def retrieve(self, query: Query, k: int) -> list[Hit]:
+    def retrieve(self, question: Question, k: int) -> list[Hit]:
         """The wrapped retriever's hits, in its order, with the regions of pictures whose patches are known."""
-        hits = self._retriever.retrieve(query, k)
-        encoder = self._encoder_of(query.collection)
-        text = search_text(query.text)
-        if not isinstance(encoder, PatchEncoder) or not text.strip():
+        hits = self._retriever.retrieve(question, k)
+        collection, text = question.query.collection, question.search_text
+        encoder = self._encoder_of(collection)
+        if not isinstance(encoder, PatchEncoder) or not text:
             return hits
-        codes = self._codes(query.collection, encoder.space, hits)
+        codes = self._codes(collection, encoder.space, hits)
         if not codes:
             return hits
         vectors = encoder.encode_queries([Content(text)])[0]

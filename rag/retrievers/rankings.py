@@ -7,16 +7,17 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from rag.ledger import Ledger
+from rag.questions.question import Question
 from rag.retrievers.candidates import EXHAUSTIVE, allowed_keys, fetch_allowed
 from rag.streams.base import Keys, Search, Stream
 from rag.types import Query
 
 
-def rankings(ledger: Ledger, streams: Sequence[Stream], query: Query, depth: int) -> list[list[int]]:
-    """The best `depth` keys of each stream that reads the query, best first, ties by key."""
-    weights = dict(query.weights)
-    opened = (stream.open(query) for stream in streams if weights.get(stream.name, 1.0))
-    return list(_rankings(ledger, [search for search in opened if search is not None], query, depth))
+def rankings(ledger: Ledger, streams: Sequence[Stream], question: Question, depth: int) -> list[list[int]]:
+    """The best `depth` keys of each stream that reads the question, best first, ties by key."""
+    weights = dict(question.query.weights)
+    opened = (stream.open(question) for stream in streams if weights.get(stream.name, 1.0))
+    return list(_rankings(ledger, [search for search in opened if search is not None], question.query, depth))
 
 
 def _rankings(ledger: Ledger, searches: Sequence[Search], query: Query, depth: int) -> Iterator[list[int]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rag.questions.question import Question
 from rag.reading.regions import regions
 from rag.retrievers.base import Retriever
-from rag.types import Hit, Query
+from rag.types import Hit
 
 
 class RegionRetriever:
@@ -20,7 +21,7 @@ class RegionRetriever:
         self._n_boxes = n_boxes
         self._n_marked = n_marked
 
-    def retrieve(self, query: Query, k: int) -> list[Hit]:
-        hits = self._retriever.retrieve(query, k)
-        marked = [replace(hit, boxes=regions(query.text, hit.chunk, self._n_boxes)) for hit in hits[: self._n_marked]]
+    def retrieve(self, question: Question, k: int) -> list[Hit]:
+        hits = self._retriever.retrieve(question, k)
+        marked = [replace(hit, boxes=regions(question, hit.chunk, self._n_boxes)) for hit in hits[: self._n_marked]]
         return [*marked, *hits[self._n_marked :]]

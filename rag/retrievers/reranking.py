@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rag.questions.question import Question
 from rag.retrievers.base import Reranker, Retriever
-from rag.types import Hit, Query
+from rag.types import Hit
 
 DEPTH = 50
 
@@ -18,10 +19,10 @@ class RerankingRetriever:
         self._reranker = reranker
         self._depth = depth
 
-    def retrieve(self, query: Query, k: int) -> list[Hit]:
+    def retrieve(self, question: Question, k: int) -> list[Hit]:
         """Always reranks `depth` hits, so that a hit's score does not depend on k."""
-        hits = self._retriever.retrieve(query, max(k, self._depth))
-        first = self._reranker.rerank(query, hits[: self._depth])
+        hits = self._retriever.retrieve(question, max(k, self._depth))
+        first = self._reranker.rerank(question.query, hits[: self._depth])
         return [*first, *_after(first, hits[self._depth :])][: max(k, 0)]
 
 

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 
 from rag.encoders.base import MultiVectorEncoder
 from rag.ledger import Ledger, StoredChunk
+from rag.questions.question import Question
 from rag.retrievers.joint import JointRetriever, ScoredCandidates
 from rag.serving.models import Models, serving
 from rag.streams.base import Stream
 from rag.streams.late import LateStream
-from rag.types import Hit, Query
+from rag.types import Hit
 
 
 class ServedRetriever:
@@ -45,12 +46,12 @@ class ServedRetriever:
         """Of the models that the settings name, in the order in which hits explain them."""
         return self._of(self._wanted).stream_names
 
-    def retrieve(self, query: Query, k: int) -> list[Hit]:
-        return self.of(query.collection).retrieve(query, k)
+    def retrieve(self, question: Question, k: int) -> list[Hit]:
+        return self.of(question.query.collection).retrieve(question, k)
 
-    def score(self, query: Query, depth: int, weights: Mapping[str, float]) -> ScoredCandidates:
+    def score(self, question: Question, depth: int, weights: Mapping[str, float]) -> ScoredCandidates:
         """As `JointRetriever.score`."""
-        return self.of(query.collection).score(query, depth, weights)
+        return self.of(question.query.collection).score(question, depth, weights)
 
     def of(self, collection: str) -> JointRetriever:
         """The retriever that serves a collection now."""

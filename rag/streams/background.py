@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from rag.streams.base import Sample, Scores, Stream
-from rag.types import Query
 
 _ENOUGH = 200
 """Pairs, of which the reach of strangers can be read off."""
@@ -20,7 +19,7 @@ def of_questions(stream: Stream, sample: Sample) -> Scores:
     compared = sample.strange if sample.strange.sum() >= _ENOUGH else np.ones_like(sample.strange)
     found = [np.zeros(0, dtype=np.float32)]
     for question, keys in zip(sample.questions, compared, strict=True):
-        search = stream.open(Query(question, collection=sample.collection))
+        search = stream.open(question)
         if search is not None:
             found.append(search.scores(sample.keys[keys]))
     return np.concatenate(found)

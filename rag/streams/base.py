@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.types import Query
+from rag.questions.question import Question
 
 Keys = NDArray[np.int64]
 Scores = NDArray[np.float32]
@@ -19,7 +19,7 @@ class Sample:
     """Some of a collection, for learning what similarity means nothing in it."""
 
     collection: str
-    questions: tuple[str, ...]
+    questions: tuple[Question, ...]
     """The beginnings of chunks, in the place of questions."""
     keys: Keys
     """(m,) chunks of all of the collection, sorted."""
@@ -28,7 +28,7 @@ class Sample:
 
 
 class Search(Protocol):
-    """One query as one stream sees it.
+    """One question as one stream sees it.
 
     Contract: `candidates` gives at most `limit` keys of the query's collection, best first, ties by key, whatever the
     filters say; `scores` gives one raw similarity for each key, higher is better, NaN where the chunk has nothing
@@ -54,8 +54,8 @@ class Stream(Protocol):
     @property
     def name(self) -> str: ...
 
-    def open(self, query: Query) -> Search | None:
-        """None when the query has nothing that this stream reads."""
+    def open(self, question: Question) -> Search | None:
+        """None when the question has nothing that this stream reads."""
 
     def background(self, scale: str, sample: Sample) -> Scores:
         """Raw similarities, on that scale, of pairs that do not belong together."""

@@ -10,10 +10,10 @@ import numpy as np
 from rag.encoders.base import Encoder
 from rag.index.base import Neighbours
 from rag.ledger import Ledger
-from rag.questions.content import search_text
+from rag.questions.question import Question
 from rag.streams import background
 from rag.streams.base import Keys, Sample, Scores, Search, spread
-from rag.types import Content, Query, Vectors
+from rag.types import Content, Vectors
 
 
 class Nearest(Protocol):
@@ -35,14 +35,14 @@ class DenseStream:
     def name(self) -> str:
         return self._name
 
-    def open(self, query: Query) -> Search | None:
-        content = self._readable(query)
+    def open(self, question: Question) -> Search | None:
+        content = self._readable(question)
         if content is None:
             return None
         vector = self._encoder.encode_queries([content])[0]
         # Texts and pictures are not equally alike by nature, so each form of question has a background of its own.
         parts = f"{'text' if content.text else ''}{'image' if content.image is not None else ''}"
-        return _DenseSearch(self._ledger, self._index, query.collection, self._encoder.space, vector, parts)
+        return _DenseSearch(self._ledger, self._index, question.query.collection, self._encoder.space, vector, parts)
 
     def background(self, scale: str, sample: Sample) -> Scores:
         """Of a query with a picture: the chunks' own vectors, because pictures to ask with are not kept."""
@@ -53,9 +53,9 @@ class DenseStream:
             return np.zeros(0, dtype=np.float32)
         return (vectors @ vectors.T)[np.triu_indices(len(vectors), 1)]
 
-    def _readable(self, query: Query) -> Content | None:
-        text = search_text(query.text) if "text" in self._encoder.modalities and query.text.strip() else ""
-        image = query.image if "image" in self._encoder.modalities else None
+    def _readable(self, question: Question) -> Content | None:
+        text = question.search_text if "text" in self._encoder.modalities else ""
+        image = question.query.image if "image" in self._encoder.modalities else None
         return Content(text, image) if text or image is not None else None
 
 

@@ -9,10 +9,10 @@ import numpy as np
 from rag.encoders.base import MultiVectorEncoder
 from rag.encoders.packed import best_matches, max_sim, page_matches
 from rag.ledger import Ledger
-from rag.questions.content import search_text
+from rag.questions.question import Question
 from rag.streams import background
 from rag.streams.base import Keys, Sample, Scores, Search, spread
-from rag.types import Content, Query, Vectors
+from rag.types import Content, Vectors
 
 
 class LateStream:
@@ -28,9 +28,9 @@ class LateStream:
     def encoder(self) -> MultiVectorEncoder:
         return self._encoder
 
-    def open(self, query: Query) -> Search | None:
-        text = search_text(query.text) if "text" in self._encoder.modalities and query.text.strip() else ""
-        image = query.image if "image" in self._encoder.modalities else None
+    def open(self, question: Question) -> Search | None:
+        text = question.search_text if "text" in self._encoder.modalities else ""
+        image = question.query.image if "image" in self._encoder.modalities else None
         if not text and image is None:
             return None
         vectors = self._encoder.encode_queries([Content(text, image)])[0]

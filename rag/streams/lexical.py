@@ -9,10 +9,9 @@ from typing import Literal
 import numpy as np
 
 from rag.ledger import Ledger
-from rag.questions.content import search_terms
+from rag.questions.question import Question
 from rag.streams import background
 from rag.streams.base import Keys, Sample, Scores, Search
-from rag.types import Query
 
 
 class LexicalStream:
@@ -23,9 +22,9 @@ class LexicalStream:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
 
-    def open(self, query: Query) -> Search | None:
-        words = search_terms(query.text)
-        return _ChunkSearch(self._ledger, query.collection, words) if words else None
+    def open(self, question: Question) -> Search | None:
+        words = question.search_terms
+        return _ChunkSearch(self._ledger, question.query.collection, words) if words else None
 
     def background(self, scale: str, sample: Sample) -> Scores:
         return background.of_questions(self, sample)
@@ -39,9 +38,9 @@ class PageStream:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
 
-    def open(self, query: Query) -> Search | None:
-        words = search_terms(query.text)
-        return _PageSearch(self._ledger, query.collection, words) if words else None
+    def open(self, question: Question) -> Search | None:
+        words = question.search_terms
+        return _PageSearch(self._ledger, question.query.collection, words) if words else None
 
     def background(self, scale: str, sample: Sample) -> Scores:
         return background.of_questions(self, sample)

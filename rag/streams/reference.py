@@ -16,7 +16,8 @@ from typing import Literal
 import numpy as np
 
 from rag.ledger import Ledger, StoredChunk
-from rag.questions.references import Label, References, read_references
+from rag.questions.question import Question
+from rag.questions.references import Label, References
 from rag.streams.base import Keys, Sample, Scores, Search
 from rag.terms import terms
 from rag.types import Filters, Query
@@ -38,12 +39,11 @@ class ReferenceStream:
         self._ledger = ledger
         self._names: tuple[str, int, tuple[tuple[str, str, str], ...]] = ("", -1, ())
 
-    def open(self, query: Query) -> Search | None:
-        references = read_references(query.text)
-        named = self._named(query)
-        if not references and not named:
+    def open(self, question: Question) -> Search | None:
+        named = self._named(question.query)
+        if not question.references and not named:
             return None
-        return _Places(self._ledger, query).find(references, named)
+        return _Places(self._ledger, question.query).find(question.references, named)
 
     def _named(self, query: Query) -> frozenset[str]:
         """Documents whose names the question holds. The names are read anew when the ledger has changed."""

@@ -9,6 +9,7 @@ from rag.answers.prompting import REFUSAL, PromptBuilder
 from rag.errors import GeneratorError
 from rag.generators.extractive import ExtractiveGenerator
 from rag.generators.fake import FakeGenerator
+from rag.questions.question import Question
 from rag.types import Hit, Query, Turn
 from tests.hits import FixedRetriever, chunk
 
@@ -16,7 +17,7 @@ DEFAULTS = AnswerSettings()
 REVENUE = chunk("Revenue rose to 12 million euros in 2024.")
 
 
-def _sure(query: Query, hits: Sequence[Hit]) -> float:
+def _sure(question: Question, hits: Sequence[Hit]) -> float:
     return 0.9
 
 

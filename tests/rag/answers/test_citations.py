@@ -4,6 +4,7 @@ import pytest
 
 from rag.answers.citations import Checked, CitationChecker
 from rag.generators.base import Evidence
+from rag.questions.question import read_text
 from tests.hits import chunk, hit
 
 FIRST = chunk("Revenue rose to 12 million euros in 2024.\nIt was 10 million in 2023, as shown in [12].")
@@ -12,7 +13,7 @@ SECOND = chunk("Costs fell to 7 million.", "text")
 
 def _check(text: str, *, finished: bool = True, question: str = "What was the revenue?") -> Checked:
     evidence = [Evidence(i, hit(found, i), found.text) for i, found in enumerate((FIRST, SECOND), 1)]
-    return CitationChecker(question, evidence).check(text, finished)
+    return CitationChecker(read_text(question), evidence).check(text, finished)
 
 
 @pytest.mark.parametrize(
@@ -84,6 +85,6 @@ def test_unfinished_marker_is_held_back_while_streaming() -> None:
 
 def test_marker_of_picture_without_words_cites_its_box() -> None:
     picture = chunk("", "image", ())
-    checked = CitationChecker("q", [Evidence(1, hit(picture), "")]).check("A red cube [1].")
+    checked = CitationChecker(read_text("q"), [Evidence(1, hit(picture), "")]).check("A red cube [1].")
     assert checked.citations[0].quote == ""
     assert checked.citations[0].boxes == picture.locator.boxes

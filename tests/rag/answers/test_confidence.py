@@ -5,7 +5,8 @@ from dataclasses import astuple, replace
 import pytest
 
 from rag.answers.confidence import AMONG, WITHIN, Assessor, Signals, names
-from rag.types import Hit, Query, StreamScore
+from rag.questions.question import read_text
+from rag.types import Hit, StreamScore
 from tests.hits import chunk, hit
 
 REPORT = chunk("In 2007 the shareholders of ITC Hotels held 44.96 percent. Boeing bought three planes.")
@@ -18,21 +19,21 @@ def _hits(text_score: float = 0.6) -> list[Hit]:
 
 
 def _signals(question: str) -> Signals:
-    return Assessor().signals(Query(question), _hits())
+    return Assessor().signals(read_text(question), _hits())
 
 
 def test_no_hits_give_no_confidence() -> None:
-    assert Assessor()(Query("anything"), []) == 0.0
+    assert Assessor()(read_text("anything"), []) == 0.0
 
 
 def test_picture_alone_is_not_refused() -> None:
-    assert Assessor()(Query(""), _hits()) == 1.0
+    assert Assessor()(read_text(""), _hits()) == 1.0
 
 
 def test_question_in_the_words_of_the_page_is_surer_than_a_foreign_one() -> None:
     assess = Assessor()
-    known = assess(Query("What did the shareholders of ITC Hotels hold in 2007?"), _hits())
-    foreign = assess(Query("Which zebras migrated through Serengeti in 1999?"), _hits(0.1))
+    known = assess(read_text("What did the shareholders of ITC Hotels hold in 2007?"), _hits())
+    foreign = assess(read_text("Which zebras migrated through Serengeti in 1999?"), _hits(0.1))
     assert known > 0.5 > foreign
 
 
@@ -60,8 +61,8 @@ def test_page_after_the_last_is_beyond() -> None:
 
 
 def test_document_of_its_own_is_judged_by_the_model_for_one_document() -> None:
-    one = Assessor()(Query("shareholders"), _hits()[:1])
-    assert one == pytest.approx(WITHIN.probability(Assessor().signals(Query("shareholders"), _hits()[:1])))
+    one = Assessor()(read_text("shareholders"), _hits()[:1])
+    assert one == pytest.approx(WITHIN.probability(Assessor().signals(read_text("shareholders"), _hits()[:1])))
 
 
 @pytest.mark.parametrize("model", [WITHIN, AMONG])

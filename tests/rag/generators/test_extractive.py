@@ -5,7 +5,8 @@ import pytest
 from rag.answers.prompting import PromptBuilder
 from rag.generators.extractive import ExtractiveGenerator
 from rag.generators.fake import FakeGenerator
-from rag.types import Chunk, Query
+from rag.questions.question import read_text
+from rag.types import Chunk
 from tests.hits import chunk, form, hit
 
 TABLE = chunk("| Item | 2023 | 2024 |\n|---|---|---|\n| Revenue | 10 | 12 |\n| Costs | 7 | 8 |", "table")
@@ -14,7 +15,9 @@ RECEIPT = form(("MILLER TEA HOUSE",), ("GREEN TEA", "5.00"), ("SUBTOTAL", "5.00"
 
 
 def _answer(question: str, *chunks: Chunk) -> str:
-    prompt = PromptBuilder(FakeGenerator()).build(Query(question), [hit(found, i) for i, found in enumerate(chunks, 1)])
+    prompt = PromptBuilder(FakeGenerator()).build(
+        read_text(question), [hit(found, i) for i, found in enumerate(chunks, 1)]
+    )
     return "".join(ExtractiveGenerator().stream(prompt))
 
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.questions.keys import key_terms, missing, pages_asked
-from rag.questions.question import read_question
+from rag.questions.keys import missing
+from rag.questions.question import read_text
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from rag.questions.question import read_question
     ],
 )
 def test_keys_are_names_numbers_and_quoted_words(question: str, keys: tuple[str, ...]) -> None:
-    assert key_terms(read_question(question)) == keys
+    assert read_text(question).keys == keys
 
 
 def test_missing_forgives_slips_and_ranges() -> None:
@@ -35,16 +35,3 @@ def test_missing_forgives_a_date_that_runs_on_or_is_cut(printed: str) -> None:
 
 def test_missing_forgives_words_that_a_scan_glued_together() -> None:
     assert missing(("tail", "sdn"), {"handicrafttailor"}) == 1
-
-
-@pytest.mark.parametrize(
-    ("question", "pages"),
-    [
-        ("images in Pages 100-110?", (100, 110)),
-        ("on page 3 and on slide 7", (3, 7)),
-        ("第5页写了什么", (5,)),
-        ("step 3", ()),
-    ],
-)
-def test_pages_asked_are_read_from_the_words(question: str, pages: tuple[int, ...]) -> None:
-    assert pages_asked(read_question(question)) == pages

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.questions.question import content_terms, read_question
+from rag.questions.question import read_text
 
 
 @pytest.mark.parametrize(
@@ -30,22 +30,10 @@ from rag.questions.question import content_terms, read_question
     ],
 )
 def test_question_wanted_value_is_read_from_its_words(text: str, wanted: str) -> None:
-    assert read_question(text).wanted == wanted
-
-
-def test_content_terms_leave_out_function_words_and_repeat_nothing() -> None:
-    assert content_terms("What is the revenue of the revenue report in 2024?") == ("revenu", "2024")
-
-
-def test_content_terms_of_only_function_words_are_kept() -> None:
-    assert content_terms("what is it?")
-
-
-def test_content_terms_of_chinese_leave_out_question_words() -> None:
-    assert content_terms("公司收入是多少") == ("公司", "司收", "收入")
+    assert read_text(text).wanted == wanted
 
 
 def test_question_names_and_numbers_are_found_literally() -> None:
-    question = read_question('What did "net sales" of Activision Blizzard reach on 2019-12-31?')
+    question = read_text('What did "net sales" of Activision Blizzard reach on 2019-12-31?')
     assert question.names == ("net sales", "Activision Blizzard")
     assert question.numbers == ("2019-12-31",)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.questions.question import read_question
+from rag.questions.question import read_text
 from rag.reading.answer import stated_value
 
 
@@ -19,4 +19,4 @@ from rag.reading.answer import stated_value
     ],
 )
 def test_value_is_stated_only_where_the_sentence_leaves_no_doubt(question: str, sentence: str, value: str) -> None:
-    assert stated_value(read_question(question), sentence) == value
+    assert stated_value(read_text(question), sentence) == value

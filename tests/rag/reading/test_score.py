@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from rag.questions.question import read_question
+from rag.questions.question import read_text
 from rag.reading.passage import passages
 from rag.reading.score import coverage, new_values, score_passages
 from tests.hits import chunk
@@ -8,7 +8,7 @@ from tests.hits import chunk
 
 def _best(question: str, text: str) -> str:
     found = passages(chunk(text, "table" if "|" in text else "text"))
-    return found[int(score_passages(read_question(question), found).argmax())].text
+    return found[int(score_passages(read_text(question), found).argmax())].text
 
 
 def test_score_prefers_the_sentence_with_the_rare_words() -> None:
@@ -27,12 +27,12 @@ def test_score_of_table_row_reads_its_header() -> None:
 
 
 def test_score_without_common_words_is_zero() -> None:
-    assert score_passages(read_question("zebra stripes"), passages(chunk("Nothing of it. Not here."))).max() == 0
+    assert score_passages(read_text("zebra stripes"), passages(chunk("Nothing of it. Not here."))).max() == 0
 
 
 def test_coverage_is_the_share_of_content_words() -> None:
-    assert coverage(read_question("revenue in 2024"), "Revenue fell") == 0.5
+    assert coverage(read_text("revenue in 2024"), "Revenue fell") == 0.5
 
 
 def test_new_values_leave_out_those_of_the_question() -> None:
-    assert new_values(read_question("What percent, not 5%, was it?"), "5% or 6%") == ["6%"]
+    assert new_values(read_text("What percent, not 5%, was it?"), "5% or 6%") == ["6%"]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
+from rag.questions.question import Question
 from rag.retrievers.calibration import Background, measure
 from rag.streams.base import Sample, Scores, Search
-from rag.types import Query
 
 NOTHING = Sample("default", (), np.zeros(0, dtype=np.int64), np.zeros((0, 0), dtype=np.bool_))
 
@@ -21,7 +21,7 @@ class Strangers:
     values: Scores
     name: str = "given"
 
-    def open(self, query: Query) -> Search | None:
+    def open(self, question: Question) -> Search | None:
         raise AssertionError("nothing is searched")
 
     def background(self, scale: str, sample: Sample) -> Scores:

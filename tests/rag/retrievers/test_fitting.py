@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from rag.questions.question import read_text
 from rag.retrievers.fitting import FittingRetriever
-from rag.types import Query
 from tests.hits import FixedRetriever, chunk
 
 TEXT = chunk("Most people favour the policy, as the poll shows.")
@@ -21,17 +21,19 @@ FOREIGN = chunk("Rain in Oslo", "figure")
     ],
 )
 def test_form_that_fits_the_question_comes_first(question: str, first: object) -> None:
-    hits = FittingRetriever(FixedRetriever(TEXT, OTHER, CHART)).retrieve(Query(question), 3)
+    hits = FittingRetriever(FixedRetriever(TEXT, OTHER, CHART)).retrieve(read_text(question), 3)
     assert hits[0].chunk == first
 
 
 def test_figure_about_something_else_stays_where_it_is() -> None:
-    hits = FittingRetriever(FixedRetriever(TEXT, FOREIGN)).retrieve(Query("What percentage favour the policy?"), 2)
+    hits = FittingRetriever(FixedRetriever(TEXT, FOREIGN)).retrieve(read_text("What percentage favour the policy?"), 2)
     assert [hit.chunk for hit in hits] == [TEXT, FOREIGN]
 
 
 def test_order_is_a_permutation_with_ranks_and_falling_scores() -> None:
-    hits = FittingRetriever(FixedRetriever(OTHER, TEXT, CHART)).retrieve(Query("What percentage favour the policy?"), 3)
+    hits = FittingRetriever(FixedRetriever(OTHER, TEXT, CHART)).retrieve(
+        read_text("What percentage favour the policy?"), 3
+    )
     assert {hit.chunk for hit in hits} == {OTHER, TEXT, CHART}
     assert [hit.rank for hit in hits] == [1, 2, 3]
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
@@ -39,5 +41,5 @@ def test_order_is_a_permutation_with_ranks_and_falling_scores() -> None:
 
 def test_first_hits_do_not_depend_on_k() -> None:
     retriever = FittingRetriever(FixedRetriever(TEXT, OTHER, CHART))
-    query = Query("What percentage favour the policy?")
+    query = read_text("What percentage favour the policy?")
     assert retriever.retrieve(query, 1) == retriever.retrieve(query, 3)[:1]

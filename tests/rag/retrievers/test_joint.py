@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from rag.ledger import Ledger
+from rag.questions.question import read_question, read_text
 from rag.retrievers.calibration import Calibrator
 from rag.retrievers.joint import DEFAULT_WEIGHTS, JointRetriever
 from rag.types import Kind, Query
@@ -42,7 +43,7 @@ def everything(joint: JointRetriever, query: Query) -> dict[str, float]:
     """Chunk id → score over all chunks, with no candidates chosen before."""
     ledger = joint._ledger
     weights = joint.weights(query)
-    scored = joint.score_keys(query, ledger.keys(query.collection), weights)
+    scored = joint.score_keys(read_question(query), ledger.keys(query.collection), weights)
     ids = [stored.chunk.id for stored in ledger.chunks(scored.keys)]
     return dict(zip(ids, scored.joint(weights).tolist(), strict=True))
 
@@ -50,7 +51,7 @@ def everything(joint: JointRetriever, query: Query) -> dict[str, float]:
 @pytest.mark.parametrize("query", QUESTIONS, ids=lambda query: query.text)
 def test_the_best_are_those_of_comparing_everything(joint: JointRetriever, query: Query) -> None:
     scores = everything(joint, query)
-    hits = joint.retrieve(query, 10)
+    hits = joint.retrieve(read_question(query), 10)
     assert [hit.score for hit in hits] == pytest.approx(sorted(scores.values(), reverse=True)[:10], abs=1e-5)
     assert all(hit.score == pytest.approx(scores[hit.chunk.id], abs=1e-5) for hit in hits)
 
@@ -59,7 +60,7 @@ def test_the_best_are_those_of_comparing_everything(joint: JointRetriever, query
 def test_one_weight_alone_is_its_stream(joint: JointRetriever, stream: str) -> None:
     weights = tuple((name, float(name == stream)) for name in DEFAULT_WEIGHTS)
     query = Query("late ferry", picture(24), weights=weights)
-    hits = joint.retrieve(query, 8)
+    hits = joint.retrieve(read_question(query), 8)
     raw = [next(score.raw for score in hit.streams if score.stream == stream) for hit in hits]
     assert raw == sorted(raw, reverse=True)
     assert all(next(score.share for score in hit.streams if score.stream == stream) == 1 for hit in hits)
@@ -74,9 +75,9 @@ def test_a_picture_in_the_query_weighs_as_much_as_its_words(joint: JointRetrieve
 
 def test_words_and_picture_bury_neither(joint: JointRetriever) -> None:
     """Cosines of words and of pictures have different scales; both kinds must stay among the first hits."""
-    maps = [hit.chunk for hit in joint.retrieve(Query("a map of the docks"), 200) if hit.chunk.modality == "image"]
+    maps = [hit.chunk for hit in joint.retrieve(read_text("a map of the docks"), 200) if hit.chunk.modality == "image"]
     asked = Query("bees winter in the old orchard", picture(len(maps[0].text)))
-    hits = joint.retrieve(asked, 2 * len(maps))
+    hits = joint.retrieve(read_question(asked), 2 * len(maps))
     assert {"text", "image"} == {hit.chunk.modality for hit in hits}
     assert any("bees" in hit.chunk.text and hit.chunk.modality == "text" for hit in hits)
     assert any(hit.chunk.id == maps[0].id for hit in hits)

@@ -14,7 +14,7 @@ from rag.encoders.multi_vector import LateEncoder
 from rag.encoders.packed import pack
 from rag.encoders.patches import WHOLE, PatchGrid, central_square
 from rag.library import Library
-from rag.questions.content import search_text
+from rag.questions.question import read_text
 from rag.types import Box, Content, Query
 from tests import tiny_models
 
@@ -54,7 +54,7 @@ def test_region_of_a_hit_is_the_patch_that_matches(folder: Path, late: LateEncod
         keys = library.ledger.keys("default")
         picture = next(stored for stored in library.ledger.chunks(keys) if stored.chunk.modality == "image")
         assert library.ledger.token_spaces("default")[late.space] == 1
-        query = late.encode_queries([Content(search_text(QUESTION))])[0].mean(axis=0)
+        query = late.encode_queries([Content(read_text(QUESTION).search_text)])[0].mean(axis=0)
         patches = np.tile(-query / np.linalg.norm(query), (16, 1)).astype(np.float32)
         patches[4 * 2 + 1] *= -1
         library.ledger.put_token_vectors(late.space, [picture.key], [pack(patches)])

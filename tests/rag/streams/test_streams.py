@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from rag.ledger import Ledger
+from rag.questions.question import read_question, read_text
 from rag.retrievers.calibration import Background, Calibrator, measure, sample
 from rag.streams.base import Search, Stream
 from rag.types import Query
@@ -34,7 +35,7 @@ def stream(ledger: Ledger, name: str) -> Stream:
 
 
 def opened(ledger: Ledger, name: str, question: str) -> Search:
-    search = stream(ledger, name).open(Query(question))
+    search = stream(ledger, name).open(read_text(question))
     assert search is not None
     return search
 
@@ -76,15 +77,15 @@ def test_page_stream_gives_every_chunk_of_a_page_its_score(ledger: Ledger) -> No
 
 
 def test_vision_compares_pictures_only(ledger: Ledger) -> None:
-    search = stream(ledger, "vision").open(Query(image=picture(len("bars"))))
+    search = stream(ledger, "vision").open(read_question(Query(image=picture(len("bars")))))
     assert search is not None
     scores = search.scores(ledger.keys("default"))
     assert scores[1] == pytest.approx(1.0, abs=1e-3) and np.isnan(np.delete(scores, 1)).all()
-    assert stream(ledger, "vision").open(Query("bars")) is None
+    assert stream(ledger, "vision").open(read_text("bars")) is None
 
 
 def test_streams_of_words_leave_a_picture_alone(ledger: Ledger) -> None:
-    asked = Query(image=picture(1))
+    asked = read_question(Query(image=picture(1)))
     assert [found.name for found in all_streams(ledger) if found.open(asked) is not None] == ["vision"]
 
 
@@ -108,7 +109,7 @@ def test_named_file_is_credited_and_brings_its_pages_in(ledger: Ledger) -> None:
     keys = ledger.keys("default")
     assert (search.scores(keys) > 0).tolist() == [True] * 5 + [False] * 2
     assert search.candidates(10).tolist() == [keys[4]]
-    assert stream(ledger, "reference").open(Query("What do the notes say?")) is None
+    assert stream(ledger, "reference").open(read_text("What do the notes say?")) is None
 
 
 def test_background_is_kept_until_the_collection_has_changed_by_much(ledger: Ledger) -> None:
@@ -132,6 +133,6 @@ def test_what_is_missing_is_at_the_background() -> None:
 
 def test_picture_queries_have_a_scale_of_their_own(ledger: Ledger) -> None:
     vision = stream(ledger, "vision")
-    search = vision.open(Query(image=picture(1)))
+    search = vision.open(read_question(Query(image=picture(1))))
     assert search is not None and search.scale.endswith(":image")
     assert measure(vision, search.scale, sample(ledger, "default")) == Background(0.0, 1.0)
