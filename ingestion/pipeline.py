@@ -162,7 +162,7 @@ class _Job:
         contents, warnings = Encoded(), list[str]()
         for page in chunk_pages(source, _noting(self._reader.pages(begun), warnings)):
             encoding.add(contents, page)
-            self._log.page(path, len(page.chunks), page.page.number / found.n_pages)
+            self._log.page(path, len(page.chunks), page.page.number, found.n_pages)
         if not contents.chunks:
             raise EmptyFileError("Neither words nor pictures were found in it.", "Look at it in another program.")
         return ReadDocument(claim, source, contents, tuple(warnings))
@@ -174,6 +174,7 @@ class _Job:
     def _write(self, encoding: Encoding) -> None:
         encoding.flush()
         for document in self._unwritten:
+            self._log.encoded(document.claim.file.path)
             try:
                 self._log.done(self._writer.write(document))
             except InputError as error:

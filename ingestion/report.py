@@ -115,3 +115,9 @@ class Progress:
     """The name of the file that is being read."""
     finished: FileReport | None = None
     """The file that this step ended, if it ended one."""
+    path: str = ""
+    """Of the file that is being read."""
+    page: int = 0
+    """The page of it that was read last."""
+    n_pages_of: int = 0
+    """How many pages it has."""

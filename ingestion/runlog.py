@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ingestion.discover import FoundFile, Unreachable
@@ -22,6 +23,7 @@ class RunLog:
         self._started = time.perf_counter()
         self._weights: dict[str, int] = {}
         self._shares: dict[str, float] = {}
+        self._last: dict[str, tuple[int, int]] = {}
         self._n_pages = self._n_chunks = 0
         self.timing = Timing()
 
@@ -41,12 +43,21 @@ class RunLog:
     def failed(self, path: Path, error: SightlineError) -> None:
         self.done(FileReport(str(path), "failed", error=error))
 
-    def page(self, path: Path, n_chunks: int, share: float) -> None:
-        """A page has been read and chunked; `share` of its file is read with it."""
+    def page(self, path: Path, n_chunks: int, number: int, n_pages: int) -> None:
+        """Page `number` of the `n_pages` of a file has been read and chunked."""
         self._n_pages += 1
         self._n_chunks += n_chunks
-        self._shares[str(path)] = share
-        self._progress(self._step(path.name, None))
+        self._shares[str(path)] = number / n_pages
+        self._last[str(path)] = number, n_pages
+        self._tell_place(path)
+
+    def encoded(self, path: Path) -> None:
+        """A file is about to be written: the last moment at which whoever watches can leave it out."""
+        self._tell_place(path)
+
+    def _tell_place(self, path: Path) -> None:
+        number, n_pages = self._last[str(path)]
+        self._progress(replace(self._step(path.name, None), path=str(path), page=number, n_pages_of=n_pages))
 
     def done(self, report: FileReport) -> None:
         """A file has its outcome."""

@@ -19,6 +19,7 @@ from rag import assembly
 from rag.answers.answerer import Answerer
 from rag.backup import BackedUp, back_up
 from rag.config import FILE_NAME, Config, template
+from rag.conversations.store import Conversations
 from rag.encoders.base import Encoder, MultiVectorEncoder
 from rag.errors import LibraryError, NotFoundError
 from rag.files.originals import Originals
@@ -193,6 +194,11 @@ class Library:
             self.config, self.retriever, self.generator, self.ledger, self.renderer.marked, self.renderer.crop
         )
 
+    @once
+    def conversations(self) -> Conversations:
+        """What was asked and answered: listed, searched, renamed, deleted, continued, exported."""
+        return Conversations(self.ledger)
+
     def collections(self) -> tuple[str, ...]:
         """The names of all collections, in alphabetical order."""
         return self.ledger.collections()
@@ -200,6 +206,14 @@ class Library:
     def create_collection(self, name: str) -> None:
         """Make an empty collection; one that exists stays as it is."""
         self.ledger.create_collection(name)
+
+    def rename_collection(self, name: str, new_name: str) -> None:
+        """Give a collection another name, with its documents, conversations and jobs.
+
+        Raises NotFoundError, and InputError for an empty name and one that is taken.
+        """
+        self.ledger.rename_collection(name, new_name)
+        self.ledger.rename_in_jobs(name, new_name)
 
     def delete_collection(self, name: str) -> None:
         """Delete a collection and every document in it."""

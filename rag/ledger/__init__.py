@@ -5,8 +5,11 @@ from rag.ledger.opening import exists
 from rag.ledger.records import (
     Change,
     Conversation,
+    ConversationEntry,
     DocumentRecord,
     Feedback,
+    Job,
+    JobState,
     SpaceVectors,
     StoredChunk,
     StoredTurn,
@@ -16,8 +19,11 @@ from rag.ledger.records import (
 __all__ = [
     "Change",
     "Conversation",
+    "ConversationEntry",
     "DocumentRecord",
     "Feedback",
+    "Job",
+    "JobState",
     "Ledger",
     "SpaceVectors",
     "StoredChunk",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import rag.ledger.schema as schema
 import rag.ledger.writing as writing
-from rag.errors import LibraryError, NotFoundError
+from rag.errors import InputError, LibraryError, NotFoundError
 from rag.ledger.opening import BACKUP_PREFIX, copy_database
 from rag.ledger.owed import owe, purge_owed, settle_purge
 from rag.ledger.records import DocumentRecord
@@ -31,6 +31,26 @@ class DocumentTables(Tables):
         """Make an empty collection; one that exists stays as it is."""
         with self._database.writing() as connection:
             ensure_collection(connection, name)
+
+    def rename_collection(self, name: str, new_name: str) -> None:
+        """Give a collection another name; the ids of its documents follow, since they say where a document is.
+
+        Raises NotFoundError, and InputError for an empty name and one that is taken.
+        """
+        new_name = " ".join(storable(new_name).split())
+        if not new_name:
+            raise InputError("The collection needs a name.", "Write one.")
+        with self._database.writing() as connection:
+            key = require_collection(connection, name)
+            if new_name != name and find_collection(connection, new_name) is not None:
+                raise InputError(f"There is a collection {new_name!r} already.", "Choose another name.")
+            connection.execute("UPDATE collections SET name = ? WHERE key = ?", (new_name, key))
+            query = "SELECT id, sha256, key FROM documents WHERE collection = ?"
+            for old, sha256, document in connection.execute(query, (key,)).fetchall():
+                new = writing.document_id(new_name, sha256)
+                connection.execute("UPDATE documents SET id = ? WHERE key = ?", (new, document))
+                connection.execute("UPDATE turn_documents SET document_id = ? WHERE document_id = ?", (new, old))
+            writing.log_change(connection, "put", (key, None, None), [])
 
     def delete_collection(self, name: str) -> None:
         """Delete a collection with its documents, values, feedback and conversations. Raises NotFoundError."""

@@ -12,7 +12,9 @@ from types import TracebackType
 
 from rag.ledger.changes import ChangeTables
 from rag.ledger.chunks import ChunkTables
+from rag.ledger.conversations import ConversationTables
 from rag.ledger.documents import DocumentTables
+from rag.ledger.jobs import JobTables
 from rag.ledger.lexical_index import LexicalTables
 from rag.ledger.notes import NoteTables
 from rag.ledger.opening import open_database
@@ -22,7 +24,16 @@ from rag.ledger.vectors import VectorTables
 
 
 class Ledger(
-    DocumentTables, ChunkTables, VectorTables, LexicalTables, PlaceTables, ChangeTables, NoteTables, OwedTables
+    DocumentTables,
+    ChunkTables,
+    VectorTables,
+    LexicalTables,
+    PlaceTables,
+    ChangeTables,
+    NoteTables,
+    ConversationTables,
+    JobTables,
+    OwedTables,
 ):
     """Safe for use from several threads, and by several processes at once; a write is whole or not there at all.
 

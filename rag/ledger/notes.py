@@ -1,12 +1,11 @@
-"""What a collection has learned and what people said in it: values, feedback, conversations."""
+"""What a collection has learned and what people said of its hits: values, feedback."""
 
 from __future__ import annotations
 
 import logging
-import sqlite3
 
-from rag.errors import DiskFullError, NotFoundError, ReadOnlyError
-from rag.ledger.records import Conversation, Feedback, StoredTurn
+from rag.errors import DiskFullError, ReadOnlyError
+from rag.ledger.records import Feedback
 from rag.ledger.rows import now, storable
 from rag.ledger.tables import Tables, ensure_collection, find_collection
 
@@ -52,64 +51,3 @@ class NoteTables(Tables):
         with self._database.reading() as connection:
             rows = connection.execute(query, (find_collection(connection, collection),)).fetchall()
         return [Feedback(question, chunk_id, bool(helpful), given_at) for question, chunk_id, helpful, given_at in rows]
-
-    def put_conversation(self, conversation: Conversation) -> None:
-        """Keep a conversation, in place of its earlier state; `changed_at` becomes now."""
-        with self._database.writing() as connection:
-            at = ensure_collection(connection, conversation.collection)
-            connection.execute("DELETE FROM conversations WHERE id = ?", (conversation.id,))
-            row = (conversation.id, at, storable(conversation.title), now())
-            connection.execute("INSERT INTO conversations VALUES (?, ?, ?, ?)", row)
-            for turn in conversation.turns:
-                _insert_turn(connection, conversation.id, turn)
-
-    def conversations(self, collection: str) -> list[Conversation]:
-        """The conversations over a collection, latest first."""
-        # Times are in whole seconds; of two in one second the one written later has the higher rowid.
-        query = (
-            "SELECT id, title, changed_at FROM conversations WHERE collection = ? ORDER BY changed_at DESC, rowid DESC"
-        )
-        with self._database.reading() as connection:
-            rows = connection.execute(query, (find_collection(connection, collection),)).fetchall()
-            return [
-                Conversation(identity, collection, title, _turns(connection, identity), changed_at)
-                for identity, title, changed_at in rows
-            ]
-
-    def conversation(self, conversation_id: str) -> Conversation:
-        """Raises NotFoundError."""
-        query = (
-            "SELECT collections.name, title, changed_at FROM conversations JOIN collections "
-            "ON collections.key = conversations.collection WHERE id = ?"
-        )
-        with self._database.reading() as connection:
-            row = connection.execute(query, (conversation_id,)).fetchone()
-            if row is None:
-                raise NotFoundError(f"There is no conversation {conversation_id!r}.", "It may have been deleted.")
-            return Conversation(conversation_id, row[0], row[1], _turns(connection, conversation_id), row[2])
-
-    def delete_conversation(self, conversation_id: str) -> None:
-        """Forget a conversation; one that is not there is already forgotten."""
-        with self._database.writing() as connection:
-            connection.execute("DELETE FROM conversations WHERE id = ?", (conversation_id,))
-
-
-def _insert_turn(connection: sqlite3.Connection, conversation: str, turn: StoredTurn) -> None:
-    query = (
-        "INSERT INTO turns (conversation, question, answer, details, withdrawn) VALUES (?, ?, ?, ?, ?) RETURNING key"
-    )
-    texts = (storable(turn.question), storable(turn.answer), storable(turn.details))
-    (key,) = connection.execute(query, (conversation, *texts, int(turn.withdrawn))).fetchone()
-    rows = [(key, document) for document in dict.fromkeys(turn.documents)]
-    connection.executemany("INSERT INTO turn_documents VALUES (?, ?)", rows)
-
-
-def _turns(connection: sqlite3.Connection, conversation: str) -> tuple[StoredTurn, ...]:
-    query = "SELECT key, question, answer, details, withdrawn FROM turns WHERE conversation = ? ORDER BY key"
-    cited = "SELECT document_id FROM turn_documents WHERE turn = ? ORDER BY document_id"
-    return tuple(
-        StoredTurn(
-            question, answer, details, tuple(row[0] for row in connection.execute(cited, (key,))), bool(withdrawn)
-        )
-        for key, question, answer, details, withdrawn in connection.execute(query, (conversation,)).fetchall()
-    )

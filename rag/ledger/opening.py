@@ -14,7 +14,7 @@ from rag.ledger.connection import FILE_NAME, Database
 from rag.ledger.failures import read_only, translated_os
 
 BACKUP_PREFIX = f"{FILE_NAME}.version-"
-_OUR_ENTRIES = frozenset({"config.toml", "originals", "index", "cache", "logs", "samples"})
+_OUR_ENTRIES = frozenset({"config.toml", "originals", "index", "cache", "logs", "samples", "inbox"})
 
 
 def exists(directory: Path) -> bool:

@@ -97,6 +97,8 @@ class StoredTurn:
     """Ids of the documents that the answer quotes; when one is deleted, answer and details are emptied."""
     withdrawn: bool = False
     """Whether that has happened."""
+    key: int = field(default=0, compare=False)
+    """Given by the ledger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +111,47 @@ class Conversation:
     turns: tuple[StoredTurn, ...] = ()
     changed_at: str = ""
     """UTC, ISO 8601; set by the ledger."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationEntry:
+    """A conversation as a list shows it."""
+
+    id: str
+    collection: str
+    title: str
+    changed_at: str
+    n_turns: int
+
+
+JobState = Literal["waiting", "reading", "encoding", "done", "failed", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file on its way into a collection."""
+
+    id: str
+    collection: str
+    path: str
+    """Where the file is read from."""
+    name: str
+    n_bytes: int
+    owned: bool = False
+    """Whether `path` is a copy in the library, which goes when the job is settled."""
+    both: bool = False
+    """Whether an earlier document of the same name stays; it is replaced otherwise."""
+    state: JobState = "waiting"
+    page: int = 0
+    """The page that was read last."""
+    n_pages: int = 0
+    """0 as long as nobody has counted."""
+    result: str = "{}"
+    """JSON: outcome, document, error, reason, hint, warnings."""
+    created_at: str = ""
+    """UTC, ISO 8601; set by the ledger, as is `changed_at`."""
+    changed_at: str = ""
+
+    @property
+    def is_settled(self) -> bool:
+        return self.state in ("done", "failed", "cancelled")

@@ -9,9 +9,18 @@ from rag.types import content_id
 APPLICATION_ID = 0x53474C54
 """"SGLT", written into the file's header: what the file is, before any table is read."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
-MIGRATIONS: dict[int, tuple[str, ...]] = {}
+_JOBS = (
+    """CREATE TABLE jobs (
+        key INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, collection TEXT NOT NULL,
+        path TEXT NOT NULL, name TEXT NOT NULL, n_bytes INTEGER NOT NULL, owned INTEGER NOT NULL, both INTEGER NOT NULL,
+        state TEXT NOT NULL, page INTEGER NOT NULL, n_pages INTEGER NOT NULL, result TEXT NOT NULL,
+        created_at TEXT NOT NULL, changed_at TEXT NOT NULL)""",
+    "CREATE INDEX jobs_by_state ON jobs (state)",
+)
+
+MIGRATIONS: dict[int, tuple[str, ...]] = {1: _JOBS}
 """From a version to the next: the statements, which run in one transaction after the file has been copied."""
 
 # Keys are AUTOINCREMENT so that a deleted key never comes back to life in an index that has not heard of it.
@@ -72,6 +81,7 @@ TABLES: tuple[str, ...] = (
         turn INTEGER NOT NULL REFERENCES turns ON DELETE CASCADE, document_id TEXT NOT NULL,
         PRIMARY KEY (turn, document_id)) WITHOUT ROWID""",
     "CREATE INDEX turn_documents_by_document ON turn_documents (document_id)",
+    *_JOBS,
 )
 
 UNITS = ("chunk", "page")

@@ -79,7 +79,9 @@ def test_open_refuses_a_newer_library_and_leaves_it_alone(tmp_path: Path) -> Non
 def test_older_library_is_copied_and_migrated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     document = older_library(tmp_path)
     monkeypatch.setattr(
-        schema, "MIGRATIONS", {0: ("ALTER TABLE feedback ADD COLUMN helpful INTEGER NOT NULL DEFAULT 1",)}
+        schema,
+        "MIGRATIONS",
+        {**schema.MIGRATIONS, 0: ("ALTER TABLE feedback ADD COLUMN helpful INTEGER NOT NULL DEFAULT 1",)},
     )
     with Ledger.open(tmp_path) as ledger:
         assert ledger.document(document).n_chunks == 6
@@ -90,7 +92,9 @@ def test_older_library_is_copied_and_migrated(tmp_path: Path, monkeypatch: pytes
 
 def test_failed_migration_leaves_the_library_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     document = older_library(tmp_path)
-    monkeypatch.setattr(schema, "MIGRATIONS", {0: ("DELETE FROM documents", "SELECT * FROM nowhere")})
+    monkeypatch.setattr(
+        schema, "MIGRATIONS", {**schema.MIGRATIONS, 0: ("DELETE FROM documents", "SELECT * FROM nowhere")}
+    )
     with pytest.raises(LibraryError):
         Ledger.open(tmp_path)
     with sqlite3.connect(tmp_path / "ledger.sqlite") as raw:
@@ -102,7 +106,9 @@ def test_failed_migration_leaves_the_library_as_it_was(tmp_path: Path, monkeypat
 def test_purge_removes_the_copy_made_before_a_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     older_library(tmp_path)
     monkeypatch.setattr(
-        schema, "MIGRATIONS", {0: ("ALTER TABLE feedback ADD COLUMN helpful INTEGER NOT NULL DEFAULT 1",)}
+        schema,
+        "MIGRATIONS",
+        {**schema.MIGRATIONS, 0: ("ALTER TABLE feedback ADD COLUMN helpful INTEGER NOT NULL DEFAULT 1",)},
     )
     with Ledger.open(tmp_path) as ledger:
         ledger.purge()
@@ -183,6 +189,7 @@ def older_library(directory: Path) -> str:
         ledger.add_feedback("default", "question", "chunk", True)
     with sqlite3.connect(directory / "ledger.sqlite") as raw:
         raw.execute("ALTER TABLE feedback DROP COLUMN helpful")
+        raw.execute("DROP TABLE jobs")
     raw.close()
     set_version(directory, 0)
     return document.id
