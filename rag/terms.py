@@ -12,6 +12,8 @@ _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
 _TOKEN = re.compile(rf"[{_CJK}]+|\d+(?:[.,:/-]\d+)*|[^\W\d_{_CJK}]+(?:\d+)?|\d+")
 _IS_CJK = re.compile(rf"[{_CJK}]")
 _GROUPING = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_RAISED = re.compile(r"(?<=\d)[⁰¹²³⁴-⁹⁺⁻ᵃ-ᶻⁿⁱ]+")
+"""Behind a number: a note mark or an exponent, and no digit of it."""
 _STEMMER = snowballstemmer.stemmer("english")
 
 
@@ -21,6 +23,7 @@ def terms(text: str) -> list[str]:
     A number stays whole and loses its thousands separators: "1,234.50" gives "1234_50". Every term is made of letters,
     digits and "_" only.
     """
+    text = _RAISED.sub(r" \g<0> ", text)
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text)).casefold()
     plain = "".join(c for c in decomposed if not unicodedata.combining(c))
     # Composed again: taking accents apart has taken Korean syllables apart as well.

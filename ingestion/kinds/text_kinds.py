@@ -10,11 +10,11 @@ import re
 from collections.abc import Callable
 from itertools import islice
 
-from ingestion.loaders.registry import CODE, CSV, HTML, MARKDOWN, TEXT, TSV
+from ingestion.loaders.registry import CODE, CSV, HTML, JSON, MARKDOWN, TEXT, TSV, XML, YAML
 
 _CODE_EXTENSIONS = """
 py pyi js mjs cjs ts jsx tsx java kt kts scala groovy c h cc cpp cxx hpp hh cs go rs rb php pl pm lua r jl swift m mm
-sh bash zsh fish ps1 bat cmd sql json jsonl ndjson yaml yml toml ini cfg conf xml xsd xsl css scss less vue svelte
+sh bash zsh fish ps1 bat cmd sql toml ini cfg conf properties xsd xsl css scss less vue svelte
 dart ex exs erl hs ml fs clj lisp el vim tex bib cmake make mk dockerfile proto graphql tf gradle ipynb asm s f f90
 vb vbs v sv vhd sol zig nim diff patch
 """
@@ -23,6 +23,8 @@ _EXTENSIONS = {
     **dict.fromkeys(("html", "htm", "xhtml", "shtml"), HTML),
     **dict.fromkeys(("md", "markdown", "mdown", "mkd", "qmd", "rmd"), MARKDOWN),
     **{"csv": CSV, "tsv": TSV, "tab": TSV},
+    **dict.fromkeys(("json", "jsonl", "ndjson", "geojson"), JSON),
+    **{"yaml": YAML, "yml": YAML, "xml": XML},
     **dict.fromkeys(("txt", "text", "log", "rst", "adoc", "asc", "srt", "vtt", "eml"), TEXT),
 }
 
@@ -52,9 +54,9 @@ def media_type(text: str, extension: str) -> str:
     """The kind of a text, one of the registry's media types. `text` may be cut at the end."""
     possible = [kind for kind, is_one in _TESTS if is_one(text)]
     named = _EXTENSIONS.get(extension)
-    if HTML in possible and named not in (CODE, MARKDOWN):
+    if HTML in possible and named not in (CODE, MARKDOWN, JSON, YAML):
         return HTML
-    if named in (CODE, MARKDOWN) or named in possible:
+    if named in (CODE, MARKDOWN, YAML) or named in possible:
         return str(named)
     if named in (CSV, TSV) and _rows(text, _delimiter(text), strict=False):
         return str(named)
@@ -83,10 +85,18 @@ def _is_markdown(text: str) -> bool:
 
 
 def _is_code(text: str) -> bool:
-    if text.startswith("#!") or _JSON_START.match(text):
+    if text.startswith("#!"):
         return True
     lines = [line for line in text.splitlines() if line.strip()]
     return len(lines) >= 3 and sum(bool(_CODE_LINE.match(line)) for line in lines) > 0.4 * len(lines)
+
+
+def _is_json(text: str) -> bool:
+    return _JSON_START.match(text) is not None
+
+
+def _is_xml(text: str) -> bool:
+    return text.lstrip("\ufeff \n").startswith("<?xml")
 
 
 def _is_comma_table(text: str) -> bool:
@@ -99,6 +109,8 @@ def _is_tab_table(text: str) -> bool:
 
 _TESTS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     (HTML, _is_html),
+    (JSON, _is_json),
+    (XML, _is_xml),
     (TSV, _is_tab_table),
     (CSV, _is_comma_table),
     (CODE, _is_code),

@@ -15,6 +15,7 @@ _MOST_LINES = 40
 """A longer function is cut at its empty lines."""
 _FEWEST_LINES = 6
 """Shorter neighbours stay together."""
+_ESCAPED = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
 _OPENS = re.compile(r"[^\s})\]#/*]|[#/*@]")
 _DEFINES = re.compile(
     r"\s*(?:@\w|(?:export |public |private |protected |static |async |abstract |final |pub )*"
@@ -27,14 +28,25 @@ class CodeLoader(BlockLoader):
 
     def read_blocks(self, path: Path, options: LoadOptions) -> Iterator[Block]:
         """Each block with its first line, counted from 1; tabs reach to every fourth column. Raises InputError."""
-        lines = [line.expandtabs(4).rstrip() for line in read_text(path, options).split("\n")]
-        starts = block_starts(lines)
-        for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-            block = lines[start:end]
-            while block and not block[-1]:
-                block.pop()
-            if block:
-                yield TextBlock("\n".join(block), mono=True, first_line=start + 1)
+        text = read_text(path, options)
+        yield from code_blocks(_ESCAPED.sub(_letter, text) if path.suffix == ".properties" else text)
+
+
+def code_blocks(text: str) -> Iterator[Block]:
+    """The blocks of a text whose line breaks and blanks are kept."""
+    lines = [line.expandtabs(4).rstrip() for line in text.split("\n")]
+    starts = block_starts(lines)
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        block = lines[start:end]
+        while block and not block[-1]:
+            block.pop()
+        if block:
+            yield TextBlock("\n".join(block), mono=True, first_line=start + 1)
+
+
+def _letter(found: re.Match[str]) -> str:
+    """What Java writes as \\u00e9, pairs of them included."""
+    return found.group().encode().decode("unicode_escape").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def block_starts(lines: Sequence[str]) -> list[int]:

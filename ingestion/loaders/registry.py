@@ -19,10 +19,11 @@ SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentat
 SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HTML, MARKDOWN, TEXT = "text/html", "text/markdown", "text/plain"
 CSV, TSV, CODE = "text/csv", "text/tab-separated-values", "text/x-source-code"
+JSON, YAML, XML = "text/json", "text/yaml", "text/xml"
 
 READABLE = (
     "PDF; pictures (PNG, JPEG, WebP, TIFF, GIF, BMP); Word (.docx), PowerPoint (.pptx) and Excel (.xlsx); "
-    "HTML, Markdown, plain text, CSV, TSV and source code"
+    "HTML, Markdown, plain text, CSV, TSV, JSON, YAML, XML and source code"
 )
 
 
@@ -49,6 +50,9 @@ LOADERS: dict[str, Entry] = {
     TEXT: Entry("ingestion.loaders.text:TextLoader"),
     **dict.fromkeys((CSV, TSV), _TABLES),
     CODE: Entry("ingestion.loaders.code:CodeLoader"),
+    JSON: Entry("ingestion.loaders.data.loader:JsonLoader"),
+    YAML: Entry("ingestion.loaders.data.loader:YamlLoader"),
+    XML: Entry("ingestion.loaders.data.loader:XmlLoader"),
 }
 
 

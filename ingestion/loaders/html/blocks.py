@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ingestion.loaders.flow.blocks import Block, Notice, PictureBlock, TextBlock
 from ingestion.loaders.html.tables import is_data, table_blocks
-from ingestion.loaders.html.words import NEVER_SHOWN, SPACE, words_of
+from ingestion.loaders.html.words import NEVER_SHOWN, SPACE, SPECIAL, STRUCK, special_text, words_of
 from rag.errors import BrokenFileError
 from rag.office.package import Node
 
@@ -28,6 +28,7 @@ _INDENT_PT, _PT_PER_PX = 16.0, 0.75
 _DEFAULT_PX = 320.0
 _MAX_DEPTH = 240
 HIDDEN_NOTICE = "Text that the page hides was left out."
+STRUCK_NOTICE = "Text that is struck out was left out."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class Picture:
 @dataclass
 class _Reader:
     picture_part: Callable[[Picture], str]
+    opened: frozenset[str] = frozenset()
+    """Ids of what a button of the page opens."""
     words: list[str] = field(default_factory=list)
     marker: str = ""
     depth: int = 0
@@ -54,7 +57,7 @@ def read_page(root: Node, picture_part: Callable[[Picture], str]) -> Iterator[Bl
 
     Raises BrokenFileError for elements that are nested hundreds deep.
     """
-    reader = _Reader(picture_part)
+    reader = _Reader(picture_part, opened_by_buttons(root))
     yield from _inside(root, reader, 0)
     yield from _flush(reader)
 
@@ -71,9 +74,18 @@ def _inside(node: Node, reader: _Reader, depth: int) -> Iterator[Block]:
 
 def _element(node: Node, reader: _Reader, depth: int) -> Iterator[Block]:
     tag = str(node.tag)
-    if _is_hidden(node):
+    if _is_hidden(node) and not _is_opened(node, reader.opened):
         if words_of(node):
             yield Notice(HIDDEN_NOTICE)
+    elif tag in STRUCK:
+        if words_of(node):
+            yield Notice(STRUCK_NOTICE)
+    elif tag in SPECIAL:
+        reader.words.append(SPACE.sub(" ", special_text(node, "".join(reader.words[-3:]))))
+    elif tag == "button" and node.get("aria-controls"):
+        yield from _flush(reader)
+        yield from _inside(node, reader, depth)
+        yield from _flush(reader)
     elif tag == "br":
         reader.words.append("\n")
     elif tag == "img":
@@ -131,6 +143,26 @@ def _is_hidden(node: Node) -> bool:
     style = node.get("style") or ""
     hidden = node.get("hidden") is not None or node.get("aria-hidden") == "true"
     return hidden or (bool(style) and _HIDDEN_STYLE.search(style) is not None)
+
+
+def opened_by_buttons(root: Node) -> frozenset[str]:
+    """Ids of the panels that a reader opens: accordions, tabs."""
+    found: set[str] = set()
+    for node in root.iter():
+        if isinstance(node.tag, str) and (
+            node.tag in ("button", "summary", "a") or node.get("role") in ("tab", "button")
+        ):
+            found.update((node.get("aria-controls") or "").split())
+            for name in ("data-bs-target", "data-target", "href"):
+                value = node.get(name) or ""
+                toggles = node.get("role") == "tab" or node.get("data-bs-toggle") or node.get("data-toggle")
+                if toggles and value.startswith("#"):
+                    found.add(value[1:])
+    return frozenset(found)
+
+
+def _is_opened(node: Node, opened: frozenset[str]) -> bool:
+    return node.get("id") in opened or node.get("role") == "tabpanel" or node.get("hidden") == "until-found"
 
 
 def _picture(node: Node, reader: _Reader) -> Iterator[Block]:

@@ -14,7 +14,7 @@ from lxml import etree
 
 from ingestion.kinds.encodings import decode
 from ingestion.loaders.base import LoadOptions
-from ingestion.loaders.flow.blocks import Block
+from ingestion.loaders.flow.blocks import Block, Notice
 from ingestion.loaders.flow.captioned import with_captions
 from ingestion.loaders.flow.paged import BlockLoader
 from ingestion.loaders.html.blocks import CHROME, Picture, read_page
@@ -26,8 +26,8 @@ from rag.office.package import Node
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
 _DECLARED_WITHIN = 4096
 _DATA_URI = re.compile(r"data:[^\"'\s>]{200,}")
-_MAIN_SHARE = 0.3
-"""A part that calls itself the main one holds at least this share of the words."""
+_MAIN_SHARE = 0.6
+"""A part that calls itself the main one holds at least this share of the words that are no menu."""
 
 
 class HtmlLoader(BlockLoader):
@@ -50,7 +50,10 @@ class HtmlLoader(BlockLoader):
             place = places.get("".join(picture.address.partition("base64,")[2].split()))
             return "" if place is None else f"{PREFIX}{place}"
 
-        yield from with_captions(read_page(main_part(root), picture_part))
+        part, n_around = main_part(root)
+        yield from with_captions(read_page(part, picture_part))
+        if n_around:
+            yield Notice(f"What stands around the text was left out: menus and the like ({n_around:,} words).")
 
     def read_part(self, path: Path, part: str) -> bytes:
         return read_payload(path, part)
@@ -80,19 +83,33 @@ def _real_name(charset: str) -> str:
     return {"gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "cp1252", "shift-jis": "cp932"}.get(lower, lower)
 
 
-def main_part(root: Node) -> Node:
-    """The part that the page is about, by its own marks; the body when it has none."""
+def main_part(root: Node) -> tuple[Node, int]:
+    """The part that the page is about, by its own marks, and how many words stand around it."""
     body = root.find(".//body")
     body = body if body is not None else root
-    n_words = len(words_of(body)) or 1
-    for marked in (*body.iter("main"), *body.iterfind(".//*[@role='main']"), *body.iter("article")):
-        if len(words_of(marked)) >= _MAIN_SHARE * n_words:
-            return marked
+    n_words = _n_words(body)
+    n_around = 0
     for node in list(body.iter(*CHROME)):
         parent = node.getparent()
-        if parent is not None and len(words_of(node)) < 0.5 * n_words:
+        if parent is not None and (node.tag == "nav" or _n_words(node) < 0.5 * n_words):
+            n_around += _n_words(node)
             _remove(node, parent)
-    return body
+    n_inside = _n_words(body)
+    for marked in (*body.iter("main"), *body.iterfind(".//*[@role='main']"), *_only(body.iter("article"))):
+        if _n_words(marked) >= _MAIN_SHARE * n_inside:
+            return marked, n_around + n_inside - _n_words(marked)
+    return body, n_around
+
+
+def _only(nodes: Iterator[Node]) -> list[Node]:
+    """The one node, where there is no other: a page of several articles is about all of them."""
+    found = list(nodes)
+    return found if len(found) == 1 else []
+
+
+def _n_words(node: Node) -> int:
+    # Chinese and Japanese write no blanks between words.
+    return sum(len(word) if word[0] > "\u2e80" else 1 for word in words_of(node).split())
 
 
 def _remove(node: Node, parent: Node) -> None:

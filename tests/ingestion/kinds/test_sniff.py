@@ -78,7 +78,7 @@ def test_sniff_looks_into_office_containers(tmp_path: Path, main: str, expected:
         ("a.py", "# one\n# two\n- x\nx = 1\n", registry.CODE),
         ("script", "#!/bin/sh\necho hello\n", registry.CODE),
         ("a.txt", "import os\n\ndef f(x):\n    return x\n\nclass A(B):\n    y = 1;\n", registry.CODE),
-        ("a.txt", '{"a": [1, 2, 3]}', registry.CODE),
+        ("a.txt", '{"a": [1, 2, 3]}', registry.JSON),
         ("a.txt", "[1] First reference. [2] Second reference.", registry.TEXT),
         ("a.txt", "BMW and MZ are makers of vehicles.", registry.TEXT),
         ("a.txt", "PKZIP was a program.", registry.TEXT),

@@ -27,9 +27,9 @@ def test_markdown_shows_what_a_reader_sees(tmp_path: Path) -> None:
     )
     elements = elements_of(MarkdownLoader(), _write(tmp_path, text))
     assert [e.text for e in elements] == [
-        *("Tides", "High water at noon a gauge and later", "• one", "• two", "3. three", "x  = 1", "said")
+        *("layout: x", "Tides", "High water at noon a gauge and later", "• one", "• two", "3. three", "x  = 1", "said")
     ]
-    assert (elements[0].kind, elements[0].level) == ("heading", 1)
+    assert (elements[1].kind, elements[1].level) == ("heading", 1)
 
 
 def test_markdown_table_becomes_a_table(tmp_path: Path) -> None:
@@ -145,3 +145,35 @@ def test_word_that_is_broken_at_a_line_end_stays_one(tmp_path: Path) -> None:
     address = "https://example.org/" + "harbour" * 40
     (element,) = elements_of(TextLoader(), _write(tmp_path, f"See {address} for more."))
     assert element.text == f"See {address} for more."
+
+
+def test_front_matter_is_read_as_lines(tmp_path: Path) -> None:
+    text = "---\ntitle: Minutes\ndate: 2026-02-17\ntags: [budget, crane]\nversion: 1.10\n---\n\nAll came.\n"
+    first, second = texts_of(MarkdownLoader(), _write(tmp_path, text))
+    assert first == "title: Minutes\ndate: 2026-02-17\ntags: budget, crane\nversion: 1.10"
+    assert second == "All came."
+
+
+def test_markdown_reads_the_html_inside_it(tmp_path: Path) -> None:
+    text = (
+        "# Survey\n\n<table><tr><th>Yard</th><th>Slip</th></tr>\n\n<tr><td rowspan=2>Almond</td><td>North</td></tr>"
+        "<tr><td>South</td></tr></table>\n\n<details><summary>Cost</summary>\nThe rails cost 23,700.\n</details>\n\n"
+        "One<br>two, 10<sup>5</sup> litres, H<sub>2</sub>O.\n\n| a | b |\n|---|---|\n| x<br>y | 2 |\n"
+    )
+    elements = elements_of(MarkdownLoader(), _write(tmp_path, text))
+    assert [e.text for e in elements] == [
+        *("Survey", "| Yard | Slip |\n| --- | --- |\n| Almond | North |\n| Almond | South |"),
+        *("Cost", "The rails cost 23,700.", "One\ntwo, 10⁵ litres, H2O."),
+        "| a | b |\n| --- | --- |\n| x y | 2 |",
+    ]
+
+
+def test_struck_out_text_is_left_out_and_said(tmp_path: Path) -> None:
+    (page,) = pages_of(MarkdownLoader(), _write(tmp_path, "The fee is ~~31~~ 27 crowns, <del>not</del> paid.\n"))
+    assert [e.text for e in page.elements] == ["The fee is 27 crowns, paid."]
+    assert page.warnings == ("Text that is struck out was left out.",)
+
+
+def test_properties_are_read_with_their_letters(tmp_path: Path) -> None:
+    (tmp_path / "a.properties").write_text("greeting=\\u4f60\\u597d caf\\u00e9\npath=C:\\users\n")
+    assert texts_of(CodeLoader(), tmp_path / "a.properties") == ["greeting=你好 café\npath=C:\\users"]

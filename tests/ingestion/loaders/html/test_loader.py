@@ -79,3 +79,53 @@ def test_bottomless_nesting_is_refused(tmp_path: Path) -> None:
     (tmp_path / "deep.html").write_text("<html><body>" + "<div>" * 20_000 + "x")
     with pytest.raises(BrokenFileError):
         HtmlLoader().count_pages(tmp_path / "deep.html", NO_OCR)
+
+
+def _page(tmp_path: Path, body: str) -> Path:
+    (tmp_path / "made.html").write_text(f"<!doctype html><html><body>{body}</body></html>", encoding="utf-8")
+    return tmp_path / "made.html"
+
+
+def test_all_articles_of_a_page_are_read(tmp_path: Path) -> None:
+    body = "".join(f"<article><h2>Part {n}</h2><p>{'word ' * 40}end {n}.</p></article>" for n in range(3))
+    found = " ".join(texts_of(HtmlLoader(), _page(tmp_path, body)))
+    assert all(f"end {n}." in found for n in range(3))
+
+
+def test_what_a_button_opens_is_read(tmp_path: Path) -> None:
+    body = (
+        '<h3><button aria-controls="p1">How is it billed?</button></h3><div id="p1" hidden><p>By the hour.</p></div>'
+        '<a role="tab" href="#t2">Tides</a><div id="t2" style="display:none">High at noon.</div>'
+        "<details><summary>Cost</summary>Nine crowns.</details><div hidden>Never shown.</div>"
+    )
+    (page,) = pages_of(HtmlLoader(), _page(tmp_path, body))
+    texts = [e.text for e in page.elements]
+    assert texts == ["How is it billed?", "By the hour.", "Tides", "High at noon.", "Cost", "Nine crowns."]
+    assert page.warnings == ("Text that the page hides was left out.",)
+
+
+def test_menus_around_the_text_are_left_out_and_counted(tmp_path: Path) -> None:
+    (page,) = pages_of(HtmlLoader(), _page(tmp_path, "<nav>Home About us</nav><p>" + "Text of the page. " * 9 + "</p>"))
+    assert page.warnings == ("What stands around the text was left out: menus and the like (3 words).",)
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("1,250<sup>3</sup> tonnes", "1,250³ tonnes"),
+        ("10<sup>-5</sup> m<sup>2</sup>", "10⁻⁵ m²"),
+        ("the 4<sup>th</sup> day", "the 4th day"),
+        ("x<sup>a+1</sup>", "xᵃ⁺¹"),
+        ("noted.<sup>[3]</sup>", "noted.[3]"),
+        ("H<sub>2</sub>O", "H2O"),
+        ("<ruby>東京<rp>(</rp><rt>とうきょう</rt><rp>)</rp></ruby>の港", "東京(とうきょう)の港"),
+        ("fee <del>31</del> 27", "fee 27"),
+        ("<math><mi>GM</mi><mo>=</mo><mfrac><mi>I</mi><mi>V</mi></mfrac></math>", "GM = I/V"),
+        ("<math><msup><mi>v</mi><mn>2</mn></msup><msqrt><mi>x</mi></msqrt></math>", "v²√(x)"),
+        ("Name: <input value='Ida'> <input type=checkbox checked> member", "Name: Ida ☑ member"),
+        ("<select><option>A<option selected>B</select>", "B"),
+        ("<svg><text>North quay</text></svg>", "North quay"),
+    ],
+)
+def test_small_things_are_read_as_they_are_seen(markup: str, text: str, tmp_path: Path) -> None:
+    assert texts_of(HtmlLoader(), _page(tmp_path, f"<p>{markup}</p>")) == [text]
