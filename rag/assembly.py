@@ -13,7 +13,8 @@ from pathlib import Path
 from rag.answers.answerer import Answerer, AnswerSettings
 from rag.answers.citations import Renderer
 from rag.answers.confidence import REFUSE_BELOW, Assessor
-from rag.answers.prompting import Crop, PromptBuilder
+from rag.answers.evidence import Crop, EvidenceChooser, PageEvidence, RankedEvidence, SeenEvidence
+from rag.answers.prompting import PromptBuilder
 from rag.config import Config
 from rag.encoders.base import Encoder, MultiVectorEncoder
 from rag.errors import ConfigError, MissingModelError
@@ -34,7 +35,7 @@ from rag.retrievers.regions import RegionRetriever
 from rag.retrievers.reranking import RerankingRetriever
 from rag.retrievers.weights import weights_of
 from rag.serving.models import Encoders, Models
-from rag.serving.served import ServedRetriever
+from rag.serving.served import ServedRetriever, as_hit
 from rag.streams.base import Stream
 from rag.streams.dense import DenseStream, Nearest
 from rag.streams.late import LateStream
@@ -46,6 +47,11 @@ from rag.workers.pool import WorkerPool
 _TOWER = "pocket-2"
 _EARLIER_TOWERS = frozenset({"builtin", "pocket-1"})
 """What libraries name the built-in picture encoder that were made before this one; its weights are gone."""
+
+
+_N_EXTRACTIVE = 6
+_N_READ = 200
+"""Hits that the quoting generator looks at, and that a language model's budget is filled from."""
 
 
 def quiet_libraries() -> None:
@@ -205,6 +211,20 @@ def generator(config: Config) -> Generator:
     )
 
 
+def page_hits(ledger: Ledger, hit: Hit) -> list[Hit]:
+    """All chunks of a hit's page in reading order."""
+    return [as_hit(stored) for stored in ledger.page_chunks(hit.document.id, hit.page.number)]
+
+
+def evidence_chooser(config: Config, writes: Generator, ledger: Ledger, crop: Crop) -> EvidenceChooser:
+    """Which evidence the generator gets: hit by hit without a language model, else by page, as pictures if it sees."""
+    if config.generator == "extractive":
+        return RankedEvidence(config.evidence or _N_EXTRACTIVE)
+    n_hits = config.evidence or _N_READ
+    on_page = partial(page_hits, ledger)
+    return SeenEvidence(on_page, crop, n_hits) if writes.sees_images else PageEvidence(on_page, n_hits)
+
+
 def answerer(
     config: Config, retriever: Retriever, writes: Generator, ledger: Ledger, renderer: Renderer, crop: Crop
 ) -> Answerer:
@@ -212,7 +232,6 @@ def answerer(
     looks_again = reranker(config, drawn_or_none(partial(_whole, crop)))
     ranked = retriever if looks_again is None else RerankingRetriever(retriever, looks_again)
     settings = AnswerSettings(
-        n_evidence=config.evidence,
         refuse_below=REFUSE_BELOW if config.refuse_below < 0 else config.refuse_below,
         notes=notices(config),
         rewrites=config.generator != "extractive",
@@ -220,7 +239,7 @@ def answerer(
     marked: Retriever = RegionRetriever(FittingRetriever(ranked))
     if isinstance(retriever, ServedRetriever) and config.late_model not in ("none", "builtin"):
         marked = PointingRetriever(marked, ledger, retriever.late_encoder)
-    prompts = PromptBuilder(writes, crop)
+    prompts = PromptBuilder(writes, evidence_chooser(config, writes, ledger, crop))
     return Answerer(marked, writes, prompts, renderer, Assessor(ledger), settings)
 
 

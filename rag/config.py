@@ -41,7 +41,9 @@ class Config:
     generator_timeout_s: float = _key(120.0, "Seconds without a word from the generator before it is given up.")
     context_tokens: int = _key(8192, "Tokens of evidence and question that a prompt may have.")
     device: str = _key("auto", "Where models run: auto, cpu, cuda or mps.")
-    evidence: int = _key(6, "How many hits the generator reads.")
+    evidence: int = _key(
+        0, "How many hits are read at most; 0: 6 without a language model, with one what its prompt can hold."
+    )
     refuse_below: float = _key(
         -1.0, "Confidence, 0 to 1, under which a question is refused; -1 for the calibrated one."
     )

@@ -274,6 +274,10 @@ class Library:
             )
         return asked
 
+    def page_hits(self, hit: Hit) -> list[Hit]:
+        """All chunks of a hit's page in reading order."""
+        return assembly.page_hits(self.ledger, hit)
+
     def image(self, hit: Hit, boxes: tuple[Box, ...] = ()) -> Pixels:
         """The page or picture of a hit with `boxes` marked, as (height, width, 3) uint8."""
         return self.renderer.marked(hit, boxes)

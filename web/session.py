@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from rag import types
+from rag.answers.turns import turn_of
 from rag.types import Answer, Box, Citation, Hit, Query
 from web.texts import Language
 
@@ -98,7 +99,7 @@ class Session:
     def history(self) -> tuple[types.Turn, ...]:
         """Earlier questions with their answers, for a follow-up question."""
         answered = (turn for turn in self.turns if turn.answer is not None and turn.answer.status == "answered")
-        return tuple(types.Turn(turn.query.text, turn.answer.text) for turn in answered if turn.answer is not None)
+        return tuple(turn_of(turn.query.text, turn.answer) for turn in answered if turn.answer is not None)
 
     def without_document(self, document_id: str) -> Session:
         """The same without the turns that show a document which has been deleted."""

@@ -21,9 +21,8 @@ _N_NEAREST = 3
 
 @dataclass(frozen=True, slots=True)
 class AnswerSettings:
-    """How much is read, and when it is not enough."""
+    """When the evidence is not enough, and what stands under every answer."""
 
-    n_evidence: int = 6
     refuse_below: float = REFUSE_BELOW
     notes: tuple[str, ...] = ()
     """Sentences that stand under every answer."""
@@ -54,8 +53,8 @@ class Answerer:
     def stream(self, query: Query, history: Sequence[Turn] = (), mode: Mode = "ask") -> Iterator[Answer]:
         """The answer as it grows; the last one is final, answered or refused. Raises GeneratorError."""
         asked = read_question(replace(query, text=self._standalone(query.text, history)))
-        hits = self.retriever.retrieve(asked, max(self.settings.n_evidence, N_JUDGED))
-        confidence = self.assess(asked, hits)
+        hits = self.retriever.retrieve(asked, max(self.prompts.n_hits, N_JUDGED))
+        confidence = self.assess(asked, hits[:N_JUDGED])
         if not hits or confidence < self.settings.refuse_below:
             yield self._refusal(asked, hits, confidence)
             return
@@ -65,7 +64,7 @@ class Answerer:
         self, question: Question, hits: list[Hit], told: tuple[Sequence[Turn], Mode], confidence: float
     ) -> Iterator[Answer]:
         history, mode = told
-        prompt = self.prompts.build(question, hits[: self.settings.n_evidence], history, _PROMPT_OF[mode])
+        prompt = self.prompts.build(question, hits, history, _PROMPT_OF[mode])
         checker = CitationChecker(question, prompt.evidence, self.renderer)
         text = ""
         for piece in self.generator.stream(prompt):

@@ -18,6 +18,8 @@ class Evidence:
     hit: Hit
     text: str
     image: Pixels | None = None
+    also: tuple[Hit, ...] = ()
+    """What else stands on the picture: the other chunks of a page that is shown whole."""
 
 
 @dataclass(frozen=True, slots=True)

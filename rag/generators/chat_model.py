@@ -22,7 +22,7 @@ from PIL import Image
 from rag.errors import ConfigError, MissingModelError
 from rag.generators.base import Prompt
 from rag.generators.failures import broken_off, short, translated
-from rag.generators.prompt import user_parts
+from rag.generators.prompt import said, user_parts
 from rag.generators.thinking import without_thinking
 from rag.types import Pixels
 
@@ -102,7 +102,7 @@ def messages(prompt: Prompt, sees_images: bool) -> list[BaseMessage]:
     """The prompt as LangChain messages: system, earlier turns, then evidence and question as content blocks."""
     sent: list[BaseMessage] = [SystemMessage(prompt.system)] if prompt.system else []
     for turn in prompt.history:
-        sent += [HumanMessage(turn.question), AIMessage(turn.answer)]
+        sent += [HumanMessage(turn.question), AIMessage(said(turn))]
     parts = [part for part in user_parts(prompt) if sees_images or isinstance(part, str)]
     if all(isinstance(part, str) for part in parts):
         return [*sent, HumanMessage("\n\n".join(str(part) for part in parts))]

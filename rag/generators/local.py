@@ -22,9 +22,9 @@ from transformers import (
 
 from rag.errors import GeneratorError
 from rag.generators.base import Prompt
-from rag.generators.prompt import user_parts
+from rag.generators.prompt import said, user_parts
 from rag.models.folders import resolve
-from rag.types import Pixels
+from rag.types import Pixels, Turn
 
 _MAX_NEW_TOKENS = 768
 
@@ -101,13 +101,21 @@ class LocalGenerator:
         """The chat template over the system text and the parts of the question, pictures as PIL images."""
         parts = [_part(part) for part in user_parts(prompt)]
         messages = [
-            {"role": "system", "content": [{"type": "text", "text": prompt.system}]},
+            {"role": "system", "content": [_part(prompt.system)]},
+            *(message for turn in prompt.history for message in _told(turn)),
             {"role": "user", "content": parts},
         ]
         inputs = self._processor.apply_chat_template(
             messages, add_generation_prompt=True, tokenize=True, return_dict=True, return_tensors="pt"
         )
         return inputs.to(self._model.device, dtype=self._model.dtype)
+
+
+def _told(turn: Turn) -> list[dict[str, Any]]:
+    return [
+        {"role": "user", "content": [_part(turn.question)]},
+        {"role": "assistant", "content": [_part(said(turn))]},
+    ]
 
 
 def _part(part: str | Pixels) -> dict[str, Any]:

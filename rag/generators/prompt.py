@@ -13,7 +13,7 @@ from pathlib import Path
 from rag.errors import ConfigError
 from rag.generators.base import Evidence, Prompt
 from rag.shipped import shipped
-from rag.types import Pixels, content_id
+from rag.types import Pixels, Turn, content_id
 
 PROMPTS = shipped("prompts")
 VARIABLES: dict[str, frozenset[str]] = {
@@ -74,6 +74,11 @@ def user_parts(prompt: Prompt, directory: Path = PROMPTS) -> list[str | Pixels]:
     return parts
 
 
+def said(turn: Turn) -> str:
+    """An earlier answer as the generator reads it, with what it cited as quoted words and not as numbers."""
+    return "\n".join([turn.answer, *(f"(from {words})" for words in turn.cited)])
+
+
 def fence_name(evidence: Sequence[Evidence]) -> str:
     """A tag that the evidence cannot guess, because it is a hash of all of it."""
     return f"evidence-{content_id(*(item.text for item in evidence))[:8]}"
@@ -85,7 +90,8 @@ def _fenced(evidence: Evidence, fence: str) -> str:
     # Whatever the evidence says, it does not end its own fence.
     text = evidence.text.replace(f"</{fence}", f"‹/{fence}").replace(f"<{fence}", f"‹{fence}")
     place = f'n="{evidence.marker}" file="{name}" page="{page}"'
-    return f"<{fence} {place}>\n{text}\n</{fence}>"
+    # The picture of such a piece follows its fence.
+    return f"<{fence} {place}>\n{text or '(see the picture)'}\n</{fence}>"
 
 
 def _braces(names: Sequence[str] | frozenset[str] | set[str]) -> str:
