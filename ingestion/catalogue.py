@@ -12,6 +12,7 @@ from pathlib import Path
 from ingestion.discover import FoundFile
 from ingestion.report import Outcome
 from rag.errors import BrokenFileError, InputError, NotFoundError
+from rag.files.originals import Originals
 from rag.ledger import Ledger
 from rag.types import Document
 
@@ -42,8 +43,9 @@ class Claim:
 class Catalogue:
     """The files of one collection, for one run. The first file that is claimed is read; its twins are duplicates."""
 
-    def __init__(self, ledger: Ledger, collection: str, *, ocr: bool) -> None:
+    def __init__(self, ledger: Ledger, originals: Originals, collection: str, *, ocr: bool) -> None:
         self._ledger = ledger
+        self._originals = originals
         self.collection = collection
         self._settings = {"reader": READER, "ocr": str(ocr).lower()}
         self._claimed: dict[str, FoundFile] = {}
@@ -53,9 +55,14 @@ class Catalogue:
         return {**self._settings, MODIFIED: str(file.mtime_ns)}
 
     def unchanged(self, file: FoundFile) -> Document | None:
-        """The document of a file that is as it was when it was read, as far as its size and date tell."""
+        """The document of a file that is as it was when it was read, as far as its size and date tell.
+
+        None where the library has lost its own copy of the file: it is then kept again.
+        """
         document = self._ledger.document_at(self.collection, str(file.path))
         if document is None or document.source.n_bytes != file.n_bytes:
+            return None
+        if not self._originals.holds(document.source.sha256):
             return None
         return document if self._ledger.document_settings(document.id) == self.settings(file) else None
 

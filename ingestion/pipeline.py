@@ -22,6 +22,7 @@ from ingestion.report import FileReport, Progress, Report, Timing
 from ingestion.runlog import RunLog
 from ingestion.writing import ReadDocument, Writer
 from rag.errors import EmptyFileError, InputError, LoaderError
+from rag.plain import seen_name
 from rag.types import Source
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def ingest(
     options = options or options_of(library)
     entries = discover(paths, library.directory)
     log = RunLog(entries, progress)
-    catalogue = Catalogue(library.ledger, collection, ocr=options.ocr)
+    catalogue = Catalogue(library.ledger, library.originals, collection, ocr=options.ocr)
     new = list(_looked_over(entries, catalogue, log))
     if new:
         log.expect(new)
@@ -64,7 +65,7 @@ def preview(paths: Iterable[str | Path], library: Library, *, collection: str = 
     options = options_of(library)
     entries = discover(paths, library.directory)
     log = RunLog(entries, None)
-    catalogue = Catalogue(library.ledger, collection, ocr=options.ocr)
+    catalogue = Catalogue(library.ledger, library.originals, collection, ocr=options.ocr)
     reader = Reader(library.pool, options)
     for file in _looked_over(entries, catalogue, log):
         try:
@@ -80,7 +81,8 @@ def preview(paths: Iterable[str | Path], library: Library, *, collection: str = 
 
 def options_of(library: Library) -> LoadOptions:
     """The limits that the library's settings give."""
-    return LoadOptions(ocr=library.config.ocr, max_pixels=library.config.max_pixels)
+    config = library.config
+    return LoadOptions(config.ocr, config.max_pixels, max_pages=config.max_pages, max_document_s=config.max_document_s)
 
 
 def _looked_over(entries: Sequence[FoundFile | Unreachable], catalogue: Catalogue, log: RunLog) -> Iterator[FoundFile]:
@@ -158,10 +160,13 @@ class _Job:
     def _chunk(self, claim: Claim, begun: BegunDocument, encoding: Encoding) -> ReadDocument:
         """Page by page into the encoders' queues."""
         path, found = claim.file.path, begun.inspection
-        source = Source(claim.sha256, path.name, found.media_type, claim.file.n_bytes)
+        source = Source(claim.sha256, seen_name(path.name), found.media_type, claim.file.n_bytes)
         contents, warnings = Encoded(), list[str]()
         for page in chunk_pages(source, _noting(self._reader.pages(begun), warnings)):
             encoding.add(contents, page)
+            if self._unwritten and self._is_due():
+                # What is read already does not wait for the end of a long document.
+                self._write(encoding)
             self._log.page(path, len(page.chunks), page.page.number, found.n_pages)
         if not contents.chunks:
             raise EmptyFileError("Neither words nor pictures were found in it.", "Look at it in another program.")

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from threading import Event, Lock
@@ -19,6 +19,7 @@ from typing import TypeVar
 from ingestion.kinds.sniff import sniff
 from ingestion.loaders.base import LoadedPage, LoadOptions
 from ingestion.loaders.registry import entry_for, loader_for
+from ingestion.seen import seen_page
 from rag.errors import EmptyFileError, InputError, LoaderCrashError, LoaderError, LoaderTimeoutError, SightlineError
 from rag.types import Page
 from rag.workers.pool import WorkerPool
@@ -53,7 +54,7 @@ def inspect(path: Path, options: LoadOptions) -> Inspection:
 
 def read_pages(path: Path, media_type: str, options: LoadOptions, first: int, last: int) -> Iterator[LoadedPage]:
     """Read a range of pages; runs in a worker."""
-    yield from loader_for(media_type).load_pages(path, options, first, last)
+    yield from map(seen_page, loader_for(media_type).load_pages(path, options, first, last))
 
 
 def range_pages(media_type: str) -> int:
@@ -70,6 +71,8 @@ class BegunDocument:
     first_pages: list[LoadedPage] = field(default_factory=list)
     losses: list[SightlineError] = field(default_factory=list)
     """What was wrong with the pages that could not be read."""
+    seconds: float = 0.0
+    """Spent on reading it, summed over the workers."""
 
     def lose(self, number: int, error: SightlineError) -> LoadedPage:
         """An empty page for one that cannot be read. Raises `error` when patience is at its end."""
@@ -147,11 +150,35 @@ class Reader:
         A page that cannot be read is empty with a warning. When none can be, raises what was wrong with the first.
         """
         n_pages = 0
-        for page in self._all(document):
+        for page in self._limited(document):
             n_pages += 1
             yield page
         if len(document.losses) >= n_pages > 0:
             raise document.losses[0]
+
+    def _limited(self, document: BegunDocument) -> Iterator[LoadedPage]:
+        """The pages up to where the document is at one of its limits; the last of them says so."""
+        n_chars = 0
+        for page in self._all(document):
+            n_chars += sum(len(element.text) for element in page.elements)
+            reached = self._reached(document, page.page.number, n_chars)
+            if reached:
+                yield replace(page, warnings=(*page.warnings, reached))
+                return
+            yield page
+
+    def _reached(self, document: BegunDocument, number: int, n_chars: int) -> str:
+        """The limit at which a document is after page `number`; empty while there is none, or nothing is left."""
+        options, n_pages = self._options, document.inspection.n_pages
+        left = f"The pages after {number:,} of {n_pages:,} were not read:"
+        if number == n_pages:
+            return ""
+        if number >= options.max_pages:
+            return f"{left} max_pages is {options.max_pages:,}."
+        if document.seconds > options.max_document_s:
+            return f"{left} reading took longer than {options.max_document_s:g} seconds (max_document_s)."
+        too_long = n_chars > options.max_text_chars
+        return f"{left} what was read has more than {options.max_text_chars:,} letters." if too_long else ""
 
     def _all(self, document: BegunDocument) -> Iterator[LoadedPage]:
         yield from document.first_pages
@@ -169,7 +196,7 @@ class Reader:
             self._check_stopped()
             document.check_patience()
             try:
-                with self._watch():
+                with self._watch(document):
                     for page in self._stream(document, number, last):
                         self._check_stopped()
                         pages.append(page)
@@ -188,7 +215,8 @@ class Reader:
         return self._pool.stream(self._work.read_pages, document.path, media_type, self._options, first, last)
 
     def _ranges(self, document: BegunDocument) -> Iterator[tuple[int, int]]:
-        n_pages, size = document.inspection.n_pages, self._work.range_pages(document.inspection.media_type)
+        n_pages = min(document.inspection.n_pages, self._options.max_pages)
+        size = self._work.range_pages(document.inspection.media_type)
         for first in range(1, n_pages + 1, size):
             yield first, min(first + size - 1, n_pages)
 
@@ -197,10 +225,12 @@ class Reader:
             raise CancelledError
 
     @contextmanager
-    def _watch(self) -> Iterator[None]:
+    def _watch(self, document: BegunDocument | None = None) -> Iterator[None]:
         begun = time.perf_counter()
         try:
             yield
         finally:
             with self._lock:
                 self.seconds += time.perf_counter() - begun
+                if document is not None:
+                    document.seconds += time.perf_counter() - begun

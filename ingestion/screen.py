@@ -15,6 +15,7 @@ from rich.table import Table
 
 from ingestion.report import FileReport, Outcome, Progress, Report
 from rag.errors import SightlineError
+from rag.plain import seen_name, seen_text
 from rag.types import Document
 
 _WORDS: dict[Outcome, str] = {
@@ -58,7 +59,7 @@ class Screen:
                 bar.update(
                     task,
                     completed=step.share,
-                    description=escape(step.current),
+                    description=escape(seen_name(step.current)),
                     files=f"{step.n_done:,}/{step.n_files:,} files",
                     pages=f"{step.n_pages:,} pages, {step.n_chunks:,} chunks",
                 )
@@ -79,7 +80,9 @@ class Screen:
         warned = [file for file in report.files if file.warnings]
         for file in warned:
             more = f" (and {len(file.warnings) - 1} more)" if len(file.warnings) > 1 else ""
-            self._out.print(f"[dim]{escape(Path(file.path).name)}: {escape(file.warnings[0])}{more}[/dim]")
+            self._out.print(
+                f"[dim]{escape(seen_name(Path(file.path).name))}: {escape(seen_text(file.warnings[0]))}{more}[/dim]"
+            )
 
     def surplus(self, documents: Sequence[Document], collection: str) -> None:
         """What is in the collection and not among the files."""
@@ -88,7 +91,7 @@ class Screen:
             return
         self._out.print(f"In the collection {escape(collection)!r}, but not among the files:")
         for document in documents[:_MOST_SURPLUS]:
-            self._out.print(f"  {escape(document.path)} ({document.n_pages:,} pages)")
+            self._out.print(f"  {escape(seen_name(document.path))} ({document.n_pages:,} pages)")
         if len(documents) > _MOST_SURPLUS:
             self._out.print(f"  and {len(documents) - _MOST_SURPLUS:,} more")
 
@@ -101,7 +104,7 @@ class Screen:
 
     def error(self, error: SightlineError) -> None:
         """Why nothing could be done, and what to do."""
-        self._err.print(f"[red]{escape(error.message)}[/red] {escape(error.hint)}".rstrip())
+        self._err.print(f"[red]{escape(seen_text(error.message))}[/red] {escape(error.hint)}".rstrip())
 
     def stopped(self) -> None:
         self._err.print("Stopped. What is in stays in; run the same command to go on with the rest.")
@@ -123,7 +126,7 @@ class Screen:
             return
         table = Table("File", "Reason", "What to do", show_edge=False)
         for file in files:
-            table.add_row(escape(Path(file.path).name), escape(file.reason), escape(file.hint))
+            table.add_row(escape(seen_name(Path(file.path).name)), escape(seen_text(file.reason)), escape(file.hint))
         self._out.print(table)
 
 

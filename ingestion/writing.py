@@ -69,6 +69,7 @@ class Writer:
     def settle(self, claim: Claim, known: Document) -> FileReport:
         """The outcome of a file whose bytes are in the collection already."""
         path = str(claim.file.path)
+        self._library.originals.keep(claim.file.path, claim.sha256)
         if claim.outcome == "unchanged":
             known = self._library.ledger.move_document(known.id, path, self._catalogue.settings(claim.file))
         if claim.outdated is not None:

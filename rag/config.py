@@ -51,6 +51,8 @@ class Config:
     workers: int = _key(0, "Processes that read files; 0 for one a core.")
     worker_memory_mb: int = _key(2048, "Address space of one such process.")
     worker_timeout_s: float = _key(60.0, "Seconds without a finished page before that page is given up.")
+    max_pages: int = _key(10_000, "Pages of one document that are read; the rest is left with a warning.")
+    max_document_s: float = _key(1800.0, "Seconds of reading, over all processes, that one document may cost.")
     max_pixels: int = _key(100_000_000, "A picture with more is refused before it is decoded.")
     max_upload_mb: int = _key(500, "Largest file that the web page takes.")
 

@@ -14,6 +14,7 @@ from rag.ledger.owed import owe, purge_owed, settle_purge
 from rag.ledger.records import DocumentRecord
 from rag.ledger.rows import DOCUMENT_COLUMNS, storable, to_document
 from rag.ledger.tables import Tables, ensure_collection, find_collection, require_collection
+from rag.plain import seen_name
 from rag.types import Document
 
 _DOCUMENTS = f"SELECT {DOCUMENT_COLUMNS} FROM documents JOIN collections ON collections.key = documents.collection"
@@ -82,7 +83,7 @@ class DocumentTables(Tables):
 
     def move_document(self, document_id: str, path: str, settings: dict[str, str]) -> Document:
         """Note that the file of a document has another path or date now; its contents stay. Raises NotFoundError."""
-        values = (storable(path), storable(Path(path).name), json.dumps(settings, sort_keys=True))
+        values = (storable(path), storable(seen_name(Path(path).name)), json.dumps(settings, sort_keys=True))
         update = "UPDATE documents SET path = ?, name = ?, settings = ? WHERE id = ? RETURNING collection, key"
         with self._database.writing() as connection:
             row = connection.execute(update, (*values, document_id)).fetchone()

@@ -231,3 +231,35 @@ def test_import_is_light() -> None:
     code = f"import sys, ingestion; ingestion.ingest; print([m for m in {heavy} if m in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+def test_lost_original_is_kept_again(folder: Path, library: Library) -> None:
+    ingest([folder], library)
+    sha256 = library.documents()[0].source.sha256
+    library.originals.delete(sha256)
+    assert set(outcomes(ingest([folder], library)).values()) == {"unchanged"}
+    assert library.originals.holds(sha256)
+
+
+def test_what_steers_a_terminal_reaches_no_chunk_and_no_name(tmp_path: Path, library: Library) -> None:
+    write(tmp_path / "a\x1b[2J\u202eb.txt", "The \x1b[31mcode\x9b1m is 4711.\U000e0041\u200b")
+    ingest([tmp_path], library)
+    (document,) = library.documents()
+    assert document.source.name == "a\ufffd[2J\ufffdb.txt"
+    assert texts(library, document) == "The code is 4711."
+
+
+def test_read_documents_are_written_before_a_long_one_ends(
+    folder: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingestion.pipeline.BATCH_S", 0.0)
+    write(folder / "zz.txt", "\n\n".join(f"Paragraph {n} of a long story." for n in range(2000)))
+    seen: list[int] = []
+
+    def look(step: Progress) -> None:
+        if Path(step.current).name == "zz.txt" and step.share < 1:
+            seen.append(len(library.documents()))
+
+    ingest([folder], library, progress=look)
+    assert len(library.documents()) == 3
+    assert 2 in seen

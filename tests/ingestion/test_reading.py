@@ -121,3 +121,29 @@ def test_ahead_keeps_the_order_and_runs_before_it_is_asked(pool: WorkerPool) -> 
         time.sleep(0.01)
     assert [future.result() for _, future in results] == [n * n for n in range(10)]
     reader.stop()
+
+
+@pytest.mark.parametrize(
+    ("options", "n_read", "said"),
+    [
+        (LoadOptions(max_pages=6), 6, "max_pages is 6"),
+        (LoadOptions(max_text_chars=38), 3, "more than 38 letters"),
+        (LoadOptions(max_document_s=0.0), 1, "longer than 0 seconds"),
+    ],
+)
+def test_long_document_ends_at_its_limit_and_says_so(
+    pool: WorkerPool, options: LoadOptions, n_read: int, said: str
+) -> None:
+    reader = Reader(pool, options, WORK)
+    pages = list(reader.pages(reader.begin(Path("1000000-fine"))))
+    reader.stop()
+    assert numbers(pages) == list(range(1, n_read + 1))
+    assert [said in warning for page in pages for warning in page.warnings] == [True]
+    assert f"after {n_read} of 1,000,000" in pages[-1].warnings[-1]
+
+
+def test_whole_document_within_its_limits_has_no_warning(pool: WorkerPool) -> None:
+    reader = Reader(pool, LoadOptions(max_pages=6), WORK)
+    pages = list(reader.pages(reader.begin(Path("6-fine"))))
+    reader.stop()
+    assert [page.warnings for page in pages] == [()] * 6
