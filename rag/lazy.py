@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Generic, TypeVar, overload
 
 T = TypeVar("T")
@@ -31,11 +32,27 @@ class once(Generic[T]):
             return self
         kept = instance.__dict__
         if self._name not in kept:
-            # One lock for each object, re-entrant because one part is built from others.
-            with _GUARD:
-                lock = kept.setdefault("_once_lock", threading.RLock())
-            with lock:
+            with _lock_of(instance):
                 if self._name not in kept:
                     kept[self._name] = self._build(instance)
         value: T = kept[self._name]
         return value
+
+
+@contextmanager
+def built_anew(instance: object, *names: str) -> Iterator[None]:
+    """Change in the block what these parts of the object are built from: whoever reads one later has the new one.
+
+    A part that is being built meanwhile is waited for, since it may have seen what was there before.
+    """
+    with _lock_of(instance):
+        yield
+        for name in names:
+            instance.__dict__.pop(name, None)
+
+
+def _lock_of(instance: object) -> threading.RLock:
+    """One lock for each object, re-entrant because one part is built from others."""
+    with _GUARD:
+        lock: threading.RLock = instance.__dict__.setdefault("_once_lock", threading.RLock())
+    return lock

@@ -25,13 +25,14 @@ from rag.errors import LibraryError, NotFoundError
 from rag.files.originals import Originals
 from rag.generators.base import Generator
 from rag.index.follower import IndexFollower
-from rag.lazy import once
+from rag.lazy import built_anew, once
 from rag.ledger import Ledger, StoredChunk, exists
 from rag.models.notices import notices
 from rag.rendering.evidence import EvidenceRenderer
 from rag.retrievers.joint import JointRetriever
 from rag.serving.change import Change, ChangeInBackground
 from rag.serving.models import Encoders, Models, has_others, serving
+from rag.serving.progress import Work
 from rag.serving.served import ServedRetriever, as_hit
 from rag.types import Answer, Box, Content, Document, Hit, Pixels, Query, Turn
 from rag.workers.pool import WorkerPool
@@ -179,10 +180,8 @@ class Library:
 
     def use_language_model(self, generator: str, url: str) -> None:
         """Let a model of a server write the answers until the library is closed; config.toml stays as it is."""
-        self.config = replace(self.config, generator=generator, generator_url=url)
-        # `once` keeps what it made under its name: without it the next question makes both anew.
-        for part in ("answerer", "generator"):
-            self.__dict__.pop(part, None)
+        with built_anew(self, "answerer", "generator"):
+            self.config = replace(self.config, generator=generator, generator_url=url)
 
     @once
     def renderer(self) -> EvidenceRenderer:
@@ -288,6 +287,14 @@ class Library:
         Raises NotALibraryError, DiskFullError or ReadOnlyError. `rag.backup.restore` is the way back.
         """
         return back_up(self.ledger, self.originals, Path(folder).expanduser())
+
+    def progress(self, collection: str = DEFAULT_COLLECTION) -> tuple[Work, ...]:
+        """What is under way in the background for a collection, in this process; nothing is started by asking."""
+        changes, index = self.__dict__.get("changes"), self.__dict__.get("index")
+        encoding = changes.progress(collection) if changes is not None else None
+        indexing = index.progress if index is not None else None
+        found = [Work(encoding.role, encoding.done, encoding.total)] if encoding is not None else []
+        return (*found, *((Work("index", *indexing),) if indexing is not None else ()))
 
     def notices(self) -> tuple[str, ...]:
         """What is missing on this machine and how to add it, a sentence each."""

@@ -26,14 +26,25 @@ SAMPLES = shipped("samples")
 def library_services(directory: str | None) -> Iterator[Services]:
     """The library in `directory`, or the person's own, closed again afterwards. Raises LibraryError, ConfigError."""
     servers = NoticedServers()
-    with Library.open(directory) as library:
-        if any(library.documents(name) for name in library.collections()):
-            threading.Thread(target=_warm, args=(library,), name="warm", daemon=True).start()
+    with Library.open(directory) as library, _warming(library):
         yield Services(library, partial(_ingest, library), partial(weights_of, library.ledger), SAMPLES, servers)
 
 
 def _ingest(library: Library, paths: Sequence[Path], collection: str, progress: Callable[[Progress], None]) -> Report:
     return ingest(paths, library, collection=collection, progress=progress)
+
+
+@contextmanager
+def _warming(library: Library) -> Iterator[None]:
+    """Load in a thread of its own what the first question needs; the library is not closed before that has ended."""
+    thread = threading.Thread(target=_warm, args=(library,), name="warm", daemon=True)
+    if any(library.documents(name) for name in library.collections()):
+        thread.start()
+    try:
+        yield
+    finally:
+        if thread.is_alive():
+            thread.join()
 
 
 def _warm(library: Library) -> None:

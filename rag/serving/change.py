@@ -81,6 +81,7 @@ class Change:
     ) -> bool:
         missing = self._missing(role, encoder)
         done, total = 0, len(missing)
+        self.progress = Reencoded(role, done, total) if missing else None
         while missing:
             for start in range(0, len(missing), _BATCH):
                 if self._stopped.is_set():
@@ -133,11 +134,12 @@ class ChangeInBackground:
         self._grace_s = grace_s
         self._running: dict[str, tuple[Change, threading.Thread]] = {}
         self._guard = threading.Lock()
+        self._closed = False
 
     def ensure(self, collection: str) -> None:
         """Start the change of a collection unless it runs, or has been tried, already."""
         with self._guard:
-            if collection not in self._running:
+            if not self._closed and collection not in self._running:
                 change = self._change_of(collection)
                 thread = threading.Thread(target=self._run, args=(collection, change), name="re-encoding", daemon=True)
                 self._running[collection] = (change, thread)
@@ -149,9 +151,13 @@ class ChangeInBackground:
         return change.progress if change is not None and thread is not None and thread.is_alive() else None
 
     def close(self) -> None:
-        """Stop after the batch at hand."""
-        for change, thread in self._running.values():
+        """Stop after the batch at hand, and start nothing more."""
+        with self._guard:
+            self._closed = True
+            running = list(self._running.values())
+        for change, _ in running:
             change.stop()
+        for _, thread in running:
             thread.join()
 
     def _run(self, collection: str, change: Change) -> None:
