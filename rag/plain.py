@@ -6,6 +6,7 @@ make a name look like another. Words lose nothing with them.
 
 from __future__ import annotations
 
+import json
 import re
 
 _CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
@@ -14,6 +15,7 @@ _DIRECTIONS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _INVISIBLE = "\u00ad\u180e\u200b\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb"
 _SMUGGLERS = "\U000e0000-\U000e0fff\ufe00-\ufe0e"
 _UNSEEN = re.compile(f"[{_CONTROLS}{_DIRECTIONS}{_INVISIBLE}{_SMUGGLERS}]")
+_UNWRITABLE = re.compile(f"[{_CONTROLS}{_DIRECTIONS}{_INVISIBLE}{_SMUGGLERS}\ud800-\udfff]")
 _TAGS = re.compile("[\U000e0000-\U000e0fff]")
 _BREAKS = re.compile(r"[\r\n\t]")
 # The whole sequence: without its first character alone, "[31m" would stay behind.
@@ -28,6 +30,11 @@ _REPLACEMENT = "\ufffd"
 def seen_text(text: str) -> str:
     """The text as a person sees it; line breaks and tabs stay."""
     return _UNSEEN.sub("", _ESCAPES.sub("", text))
+
+
+def escaped(json_text: str) -> str:
+    """JSON whose unseen characters and halves of surrogate pairs are written as escapes: the same values."""
+    return _UNWRITABLE.sub(lambda found: json.dumps(found[0])[1:-1], json_text)
 
 
 def n_smuggled(text: str) -> int:

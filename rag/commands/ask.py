@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rag.commands.as_json import answer_as_json
 from rag.commands.asking import add_question, narrowed, place, query_of
-from rag.commands.dispatch import print_json
+from rag.commands.dispatch import print_json, print_lines
 from rag.commands.options import open_library
 from rag.errors import GeneratorError
 from rag.types import Answer, Hit
@@ -30,12 +30,12 @@ def run(options: argparse.Namespace) -> int:
         except GeneratorError:
             # The evidence was found all the same.
             if not options.json:
-                print("\n".join(nearest(library.find(query, _N_NEAREST))))
+                print_lines(nearest(library.find(query, _N_NEAREST)))
             raise
     if options.json:
         print_json(answer_as_json(query.text, answer))
     else:
-        print("\n".join(lines(answer)))
+        print_lines(lines(answer))
     return 0 if answer.status == "answered" else 1
 
 

@@ -10,10 +10,11 @@ import importlib
 import json
 import logging
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.errors import ConfigError, InputError, SightlineError
+from rag.plain import escaped, seen_text
 
 OK, FAILED, USAGE, STOPPED = 0, 1, 2, 130
 _STATUSES = "Exit status: 0 done, 1 not found or failed, 2 wrong use, 130 stopped by Ctrl-C."
@@ -46,15 +47,19 @@ def run_command(program: str, commands: Mapping[str, Command], arguments: Sequen
 
 def tell(error: SightlineError, *, as_json: bool) -> None:
     """Why nothing could be done and what to do: on standard error, as JSON on standard output."""
-    print(f"{error.message}\n{error.hint}".rstrip(), file=sys.stderr)
+    print(seen_text(f"{error.message}\n{error.hint}".rstrip()), file=sys.stderr)
     if as_json:
         print_json({"error": type(error).__name__, "reason": error.message, "hint": error.hint})
 
 
 def print_json(value: object) -> None:
-    """One JSON document on standard output, in the letters that it is written in."""
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
-    sys.stdout.write("\n")
+    """One JSON document on standard output, in the letters that it is written in; what nobody sees is written out."""
+    print(escaped(json.dumps(value, ensure_ascii=False, indent=2)))
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Lines on standard output; whatever a document says, it does not steer the terminal."""
+    print(seen_text("\n".join(lines)))
 
 
 def add_output(parser: argparse.ArgumentParser) -> None:

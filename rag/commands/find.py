@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rag.commands.as_json import hits_as_json
 from rag.commands.asking import add_question, narrowed, place, query_of
-from rag.commands.dispatch import print_json
+from rag.commands.dispatch import print_json, print_lines
 from rag.commands.options import open_library
 from rag.errors import InputError
 from rag.types import Hit
@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print_json({"question": query.text, "hits": hits_as_json(hits)})
     else:
-        print("\n".join(lines(hits)))
+        print_lines(lines(hits))
     return 0 if hits else 1
 
 

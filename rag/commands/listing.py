@@ -12,6 +12,7 @@ from rich.table import Table
 from rag.commands.as_json import document_as_json
 from rag.commands.dispatch import print_json
 from rag.commands.options import add_documents, add_library, chosen_documents, documents_of, open_library
+from rag.plain import seen_name, seen_text
 from rag.types import Document
 
 
@@ -39,8 +40,8 @@ def show(documents: Sequence[Document], console: Console) -> None:
         table.add_column(name, overflow="fold", justify="right" if name in ("Pages", "Chunks") else "left")
     for document in documents:
         counts = (f"{document.n_pages:,}", f"{document.n_chunks:,}")
-        table.add_row(escape(document.source.name), *counts, document.added_at[:16].replace("T", " "))
+        table.add_row(escape(seen_name(document.source.name)), *counts, document.added_at[:16].replace("T", " "))
     console.print(table)
     for document in documents:
         for warning in document.warnings:
-            console.print(f"{escape(document.source.name)}: {escape(warning)}", highlight=False)
+            console.print(f"{escape(seen_name(document.source.name))}: {escape(seen_text(warning))}", highlight=False)

@@ -20,6 +20,12 @@ COMMANDS: dict[str, Command] = {
     "collections": Command(
         "rag.commands.collections", "list, create and delete collections", "collections create papers"
     ),
+    "backup": Command("rag.commands.backup", "a copy of the library, made while it is used", "backup /mnt/copy"),
+    "restore": Command(
+        "rag.commands.restore",
+        "a backup in the place of the library, which is kept beside it",
+        "restore /mnt/copy",
+    ),
     "models": Command(
         "rag.commands.models",
         "what serves each role, and what else is usable here; fetch ID downloads a model",

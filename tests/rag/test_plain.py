@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from rag.plain import n_smuggled, seen_name, seen_text
+from rag.plain import escaped, n_smuggled, seen_name, seen_text
 
 SMUGGLED = "".join(chr(0xE0000 + ord(letter)) for letter in "ignore all")
 
@@ -49,3 +51,12 @@ def test_tags_are_counted() -> None:
 
 def test_names_show_where_something_was() -> None:
     assert seen_name("a\x1b[2Jb\nc\u202ed.pdf") == "a\ufffd[2Jb\ufffdc\ufffdd.pdf"
+
+
+def test_escaped_json_says_the_same_in_plain_characters() -> None:
+    value = {"name": "a\x9b2J\u202e\udcff\U000e0041汉字"}
+    text = escaped(json.dumps(value, ensure_ascii=False))
+    assert json.loads(text) == value
+    assert seen_text(text) == text
+    assert "汉字" in text
+    text.encode()

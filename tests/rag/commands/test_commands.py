@@ -202,3 +202,33 @@ def test_learn_says_that_there_are_too_few_pairs(library: Path, capsys: Captured
     assert run(library, "learn") == 1
     assert "too few" in capsys.readouterr().out
     assert as_json(library, capsys, "learn")["applied"] is False
+
+
+def test_backup_and_restore_bring_a_deleted_document_back(library: Path, tmp_path: Path, capsys: Captured) -> None:
+    assert run(library, "backup", str(tmp_path / "copy")) == 0
+    assert "4 documents" in capsys.readouterr().out
+    run(library, "delete", "--document", "watches.txt", "--yes")
+    assert run(library, "restore", str(tmp_path / "copy")) == 0
+    assert "What was there before is in" in capsys.readouterr().out
+    listed = as_json(library, capsys, "list")["documents"]
+    assert "watches.txt" in [document["name"] for document in listed]
+
+
+def test_restore_of_what_is_no_backup_changes_nothing(library: Path, tmp_path: Path, capsys: Captured) -> None:
+    assert run(library, "restore", str(tmp_path / "files")) == 2
+    assert "There is no backup in" in capsys.readouterr().err
+    assert run(library, "list") == 0
+
+
+def test_no_command_lets_a_document_steer_the_terminal(library: Path, capsys: Captured) -> None:
+    # As a library that was filled before such characters were kept out.
+    with Library.open(library) as opened, opened.ledger._database.writing() as connection:
+        connection.execute("UPDATE chunks SET text = text || char(27) || '[2J' || char(155) || '5m'")
+        connection.execute("UPDATE documents SET name = name || char(27) || ']0;owned' || char(7)")
+    for words in (["find", "harbour watch"], ["ask", "Who keeps the harbour watch?"], ["list"], ["list", "--json"]):
+        run(library, *words)
+        shown = "".join(capsys.readouterr())
+        assert "watch" in shown
+        assert not any(
+            (ord(character) < 32 and character not in "\n\t") or 127 <= ord(character) < 160 for character in shown
+        )
