@@ -8,7 +8,8 @@ again. It holds the query itself (picture, collection, filters, weights) and wha
     search_text, search_terms   the same with the printed words behind terms of art, for encoders and for BM25
     names, numbers, fiscal_years    literally
     references                  pages, figures, tables, sections that it names
-    wanted, seen, tabular, about    the kind of answer; whether it is seen, or in a table; what it is about
+    wanted, unit                the kind of answer, and what it is counted in
+    seen, tabular, about        whether the answer is seen, or in a table; what the question is about
     language                    "zh", "en" or "other", by its script
 
 `read_text(text)` reads words that nobody asked in that way: a sentence of an answer, or the sampled text of a chunk.
@@ -20,6 +21,7 @@ import re
 from dataclasses import dataclass
 
 from rag.questions.content import content_terms, fiscal_years, plain_years, subject_terms
+from rag.questions.counted import unit_asked
 from rag.questions.cues import About, about, is_seen, is_tabular, wanted
 from rag.questions.glossary import expansion
 from rag.questions.instructions import without_instructions
@@ -57,6 +59,8 @@ class Question:
     fiscal_years: tuple[str, ...]
     references: References
     wanted: Wanted
+    unit: str
+    """What the answer is counted in, as `Value.unit` has it: CNY, day, 人; empty where the question does not say."""
     seen: bool
     """Whether the answer is seen rather than read: a picture, a colour, a shape, a chart."""
     tabular: bool
@@ -89,6 +93,7 @@ def read_question(query: Query) -> Question:
         fiscal_years=fiscal_years(text),
         references=read_references(text),
         wanted=wanted(asked),
+        unit=unit_asked(asked),
         seen=is_seen(text),
         tabular=is_tabular(text),
         about=about(text),

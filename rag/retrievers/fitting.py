@@ -21,7 +21,7 @@ _SHARE = 0.5
 """A fitting chunk has at least this share of the question's words that the page's first one has."""
 _SHOWS: frozenset[Kind] = frozenset({"figure", "image", "frame"})
 _COUNTS: frozenset[Kind] = frozenset({"figure", "image", "frame", "table"})
-_NUMERIC: frozenset[Wanted] = frozenset({"percent", "count", "amount", "total"})
+_NUMERIC: frozenset[Wanted] = frozenset({"percent", "count", "amount", "money", "duration", "total"})
 
 
 class FittingRetriever:

@@ -40,7 +40,7 @@ def test_stream_grows_and_ends_with_a_final_answer() -> None:
 def test_extractive_answer_quotes_and_notes_what_is_missing() -> None:
     settings = AnswerSettings(notes=("No language model is configured.",))
     answer = _answerer(ExtractiveGenerator(), settings).ask(Query("What was the revenue in 2024?"))
-    assert answer.text == "**12 million** — “Revenue rose to 12 million euros in 2024.” [1]"
+    assert answer.text == "**12 million euros** — “Revenue rose to 12 million euros in 2024.” [1]"
     assert answer.citations[0].quote in REVENUE.text
     assert answer.notes == ("No language model is configured.",)
 

@@ -24,7 +24,7 @@ def _answer(question: str, *chunks: Chunk) -> str:
 @pytest.mark.parametrize(
     ("question", "answer"),
     [
-        ("What was the revenue in 2024?", "**12 million** — “Revenue rose to 12 million euros in 2024.” [1]"),
+        ("What was the revenue in 2024?", "**12 million euros** — “Revenue rose to 12 million euros in 2024.” [1]"),
         ("Who founded the company?", "**Jane Miller** — “It was founded by Jane Miller in 1987.” [1]"),
     ],
 )
