@@ -9,6 +9,7 @@ import argparse
 import importlib
 import json
 import logging
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,12 +38,18 @@ def run_command(program: str, commands: Mapping[str, Command], arguments: Sequen
     options = _parser(program, commands, arguments, version).parse_args(arguments)
     set_up_logging(options.verbose, commands[options.command].log_level)
     try:
-        return int(options.run(options))
+        status = int(options.run(options))
+        sys.stdout.flush()
+        return status
     except SightlineError as error:
         tell(error, as_json=options.json)
         return USAGE if isinstance(error, (ConfigError, InputError)) else FAILED
     except KeyboardInterrupt:
         return STOPPED
+    except BrokenPipeError:
+        # Whoever read has had enough, as `head` has; nothing more is written, at the end of Python neither.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
 
 
 def tell(error: SightlineError, *, as_json: bool) -> None:

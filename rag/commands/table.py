@@ -39,4 +39,7 @@ COMMANDS: dict[str, Command] = {
     "evaluate": Command(
         "rag.commands.evaluate", "recall, nDCG and MRR on your own questions", "evaluate questions.jsonl --floor 0.8"
     ),
+    "doctor": Command(
+        "rag.commands.doctor", "what is wrong with a library, and its repair", "doctor --library DIR --repair"
+    ),
 }

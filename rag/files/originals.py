@@ -61,6 +61,19 @@ class Originals:
         """Whether the file with these bytes is kept."""
         return self._place(sha256).exists()
 
+    def is_sound(self, sha256: str) -> bool:
+        """Whether it is kept and still has the bytes that its name says."""
+        try:
+            with self._place(sha256).open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+        except OSError:
+            return False
+
+    def others(self, wanted: Collection[str]) -> list[str]:
+        """The names of kept files that are not among these; what is being copied has none yet."""
+        names = (place.name for place in self._directory.glob("??/*"))
+        return sorted(name for name in names if name not in wanted and not name.startswith("."))
+
     def keep_only(self, wanted: Collection[str]) -> None:
         """Remove every file that is not named."""
         for place in self._directory.glob("??/*"):

@@ -11,8 +11,9 @@ import logging
 import shutil
 import threading
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from rag.errors import VectorIndexError
 from rag.index.base import Neighbours, StoredIndex, VectorIndex
@@ -30,6 +31,18 @@ _WITHIN_A_SEARCH = 64
 _DEAD_WEIGHT = 1000
 
 OpenIndex = Callable[[Path], StoredIndex]
+Condition = Literal["current", "behind", "not built yet", "cut short", "damaged"]
+"""`cut short`: its program ended while it wrote. `damaged`: its files are not what was left."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetCondition:
+    """How the vectors of a collection in one space stand in the index."""
+
+    collection: str
+    space: str
+    n_vectors: int
+    condition: Condition
 
 
 class DurableIndex:
@@ -47,6 +60,15 @@ class DurableIndex:
     def acquire(self) -> bool:
         """Become the owner; False while another process, or another library object, is."""
         return self._ownership.held or self._ownership.acquire()
+
+    def owner(self) -> str:
+        """Which other program has it; empty when it is free or ours."""
+        if self._ownership.held:
+            return ""
+        if self._ownership.acquire():
+            self._ownership.release()
+            return ""
+        return self._ownership.holder()
 
     def is_current(self, target: Target) -> bool:
         """Whether the set may answer for the ledger as it is now; a few changes are followed at once."""
@@ -117,6 +139,32 @@ class DurableIndex:
         with self._writing:
             if self._index is not None:
                 self._seal(self._index, [name for name, state in self._state.sets.items() if not state.seal])
+
+    def conditions(self) -> list[SetCondition]:
+        """How every set stands; nothing is opened, built or dropped by asking."""
+        with self._writing:
+            index = self._index or self._open_index(self._directory / "sets")
+            state = self._state if self._index else IndexState.read(self._directory, self._ledger.library_id())
+            found = []
+            for target in targets(self._ledger):
+                known = state.sets.get(target.name)
+                place = None if self._index else index.place(target.name)
+                n_vectors = self._ledger.spaces(target.collection)[target.space]
+                condition = self._condition(target, known, place)
+                found.append(SetCondition(target.collection, target.space, n_vectors, condition))
+            return found
+
+    def _condition(self, target: Target, known: SetState | None, place: Path | None) -> Condition:
+        """`place` is the folder of a set that nobody has opened, whose seal says whether it is what was left."""
+        if known is None:
+            return "not built yet"
+        if place is not None and not known.seal:
+            return "cut short"
+        if place is not None and not is_unbroken(place, known.seal):
+            return "damaged"
+        if known.through is not None or pending(self._ledger, target, known):
+            return "behind"
+        return "current"
 
     def close(self) -> None:
         """Let go of the files and of the ownership."""

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from rag.errors import LibraryError, VectorIndexError
 from rag.index.base import Neighbours
-from rag.index.durable import DurableIndex, OpenIndex, targets
+from rag.index.durable import DurableIndex, OpenIndex, SetCondition, targets
 from rag.index.exact import ExactIndex
 from rag.index.following import Target, follow, pending
 from rag.index.owner import Ownership
@@ -83,6 +83,14 @@ class IndexFollower:
         if worker is not None:
             worker.join(max(0.0, until - time.monotonic()))
         return self._durable.acquire() and all(self._durable.is_current(target) for target in wanted)
+
+    def owner(self) -> str:
+        """Which other program has the index, by its purpose and process; empty when it is free or ours."""
+        return self._durable.owner()
+
+    def conditions(self) -> list[SetCondition]:
+        """How every set stands; nothing is opened, built or dropped by asking."""
+        return self._durable.conditions()
 
     def drop_dead(self) -> None:
         """Drop the sets of which the ledger has no vectors any more."""

@@ -48,3 +48,11 @@ class Ownership:
         if self.held:
             (self.directory / CARD_NAME).unlink(missing_ok=True)
             self._lock.release()
+
+    def holder(self) -> str:
+        """Who says that it has the folder, for people: "search, process 4711"."""
+        try:
+            card = json.loads((self.directory / CARD_NAME).read_text(encoding="utf-8"))
+            return f"{card['purpose']}, process {card['pid']}"
+        except (OSError, ValueError, KeyError, TypeError):
+            return "it does not say which"

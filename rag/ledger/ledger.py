@@ -20,6 +20,7 @@ from rag.ledger.notes import NoteTables
 from rag.ledger.opening import open_database
 from rag.ledger.owed import OwedTables
 from rag.ledger.places import PlaceTables
+from rag.ledger.soundness import SoundTables
 from rag.ledger.vectors import VectorTables
 
 
@@ -34,6 +35,7 @@ class Ledger(
     ConversationTables,
     JobTables,
     OwedTables,
+    SoundTables,
 ):
     """Safe for use from several threads, and by several processes at once; a write is whole or not there at all.
 

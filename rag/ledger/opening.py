@@ -18,8 +18,12 @@ _OUR_ENTRIES = frozenset({"config.toml", "originals", "index", "cache", "logs", 
 
 
 def exists(directory: Path) -> bool:
-    """Whether a library has been made in this folder."""
-    return (directory / FILE_NAME).is_file()
+    """Whether a library has been made in this folder, even if it has lost its ledger since."""
+    return (directory / FILE_NAME).is_file() or _has_originals(directory)
+
+
+def _has_originals(directory: Path) -> bool:
+    return any((directory / "originals").glob("??/*"))
 
 
 def open_database(directory: Path) -> Database:
@@ -64,7 +68,7 @@ def _check_entries(directory: Path) -> None:
     ledger = directory / FILE_NAME
     if ledger.exists() and ledger.stat().st_size:
         return
-    if any((directory / "originals").glob("??/*")):
+    if _has_originals(directory):
         raise LedgerLostError(
             f"The library {directory} has lost its ledger ({FILE_NAME}); the files that it kept are in originals/.",
             "Restore a backup into it, or move originals/ elsewhere and ingest that folder into a new library.",

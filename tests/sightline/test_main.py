@@ -20,7 +20,7 @@ def in_a_process(code: str) -> str:
 
 
 def test_every_command_of_the_readme_is_there() -> None:
-    promised = "serve ingest ask find list delete collections models learn evaluate"
+    promised = "serve ingest ask find list delete collections models learn evaluate doctor"
     assert set(promised.split()) <= set(ALL)
 
 

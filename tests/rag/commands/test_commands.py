@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from rag.__main__ import main
+from rag.commands.dispatch import print_json
 from rag.commands.table import COMMANDS
 from rag.library import Library
 
@@ -232,3 +235,17 @@ def test_no_command_lets_a_document_steer_the_terminal(library: Path, capsys: Ca
         assert not any(
             (ord(character) < 32 and character not in "\n\t") or 127 <= ord(character) < 160 for character in shown
         )
+
+
+def test_output_that_nobody_reads_to_the_end_is_no_failure(library: Path) -> None:
+    command = [sys.executable, "-m", "rag", "models", "--json", "--library", str(library)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None and process.stderr is not None
+    process.stdout.close()
+    assert "Traceback" not in process.stderr.read()
+    assert process.wait(60) == 0
+
+
+def test_names_that_are_no_utf8_are_escaped(capsys: Captured) -> None:
+    print_json({"name": "caf\udce9"})
+    assert json.loads(capsys.readouterr().out) == {"name": "caf\udce9"}
