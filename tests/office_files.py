@@ -122,3 +122,30 @@ def rewritten(path: Path, member: str, content: bytes, into: Path) -> Path:
         for info in source.infolist():
             target.writestr(info.filename, content if info.filename == member else source.read(info))
     return into
+
+
+def saved(path: Path, rows: list[list[object]]) -> Path:
+    """A workbook of one sheet with these rows."""
+    workbook = openpyxl.Workbook()
+    assert workbook.active is not None
+    for row in rows:
+        workbook.active.append(row)
+    workbook.save(path)
+    return path
+
+
+def strict(path: Path, into: Path) -> Path:
+    """A copy of an Office file of the strict kind: the same parts under other namespaces."""
+    names = {
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main": b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships": (
+            b"http://purl.oclc.org/ooxml/officeDocument/relationships"
+        ),
+    }
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as target:
+        for info in source.infolist():
+            content = source.read(info)
+            for usual, other in names.items():
+                content = content.replace(usual, other)
+            target.writestr(info.filename, content)
+    return into

@@ -10,6 +10,7 @@ from ingestion.loaders.flow.captions import description
 from rag.errors import InputError
 from rag.office.charts import read_chart
 from rag.office.package import EMU_PER_PT, Node, Package, attribute, descendants
+from rag.office.slide_text import plain_text
 
 _DEFAULT_PT = 216.0
 _SMALLEST_PT = 9.0
@@ -30,6 +31,9 @@ def drawing_blocks(drawing: Node, package: Package, part: str) -> Iterator[Block
             yield PictureBlock(relation.target, width, height, caption)
         else:
             yield Notice(f"A picture was left out: {relation.target.rpartition('.')[2].upper()} is not read.")
+    for body in descendants(drawing, "txBody"):  # Word's own text boxes have another name
+        if text := plain_text(body):
+            yield TextBlock(text)
     for node in descendants(drawing, "chart"):
         relation = relations.get(attribute(node, "id"))
         if relation is not None and not relation.external:

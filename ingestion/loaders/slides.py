@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 
 from ingestion.loaders.base import LoadedPage, LoadOptions
@@ -17,6 +17,7 @@ from ingestion.loaders.flow.tables import header_rows, markdown_table
 from rag.errors import EmptyFileError, InputError
 from rag.files import typeset
 from rag.files.archives import read_member
+from rag.office.slide_comments import is_comment
 from rag.office.slide_shapes import PictureShape, SlideShape, TableShape, TextShape
 from rag.office.slides import Deck, Slide
 from rag.types import Box, Element, Line, Page
@@ -62,6 +63,8 @@ def _page(slide: Slide, path: Path, options: LoadOptions) -> LoadedPage:
     elements += _notes(slide)
     if slide.n_invisible:
         warnings.append("Text that nobody sees on the slide was left out.")
+    if slide.n_struck:
+        warnings.append(f"Text that is struck out was left out ({slide.n_struck} places).")
     label = f"Slide {slide.number} (hidden)" if slide.is_hidden else f"Slide {slide.number}"
     return LoadedPage(Page(slide.number, slide.width_pt, slide.page_height_pt, label), tuple(elements), tuple(warnings))
 
@@ -138,10 +141,16 @@ def _nearest(captions: list[TextShape], picture: Box) -> str:
 
 
 def _notes(slide: Slide) -> Iterator[Element]:
-    if slide.notes:
-        text = typeset.unwrap([line.text for line in slide.notes[1:]])
-        title = slide.notes[0].text
-        yield Element("text", slide.number, f"{title}: {text}", slide.notes, _around(slide.notes))
+    """The speaker's notes, and the comments below them."""
+    first = next((place for place, line in enumerate(slide.notes) if is_comment(line.text)), len(slide.notes))
+    notes, comments = slide.notes[:first], slide.notes[first:]
+    if notes:
+        text = typeset.unwrap([line.text for line in notes[1:]])
+        yield Element("text", slide.number, f"{notes[0].text}: {text}", notes, _around(notes))
+    starts = [place for place, line in enumerate(comments) if is_comment(line.text)]
+    for start, end in pairwise([*starts, len(comments)]):
+        lines = comments[start:end]
+        yield Element("text", slide.number, typeset.unwrap([line.text for line in lines]), lines, _around(lines))
 
 
 def _around(lines: tuple[Line, ...]) -> Box:

@@ -16,7 +16,7 @@ from typing import TypeAlias
 from lxml import etree
 
 from rag.errors import BrokenFileError
-from rag.files.archives import check_archive, read_member
+from rag.files.archives import check_archive, check_xml, read_member
 
 Node: TypeAlias = etree._Element
 EMU_PER_PT = 12_700
@@ -53,11 +53,17 @@ class Package:
     def read(self, part: str) -> bytes:
         return read_member(self.path, part, _MAX_PART_BYTES)
 
+    def checked(self, part: str) -> bytes:
+        """The bytes of an XML part, which declares no entities."""
+        content = self.read(part)
+        check_xml(content, part)
+        return content
+
     def xml(self, part: str) -> Node:
         """The root of an XML part."""
         parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
         try:
-            return etree.fromstring(self.read(part), parser)
+            return etree.fromstring(self.checked(part), parser)
         except etree.XMLSyntaxError as exc:
             raise BrokenFileError(f"{part} inside {self.path.name} is damaged: {exc.msg}.", _SAVE_AGAIN) from exc
 

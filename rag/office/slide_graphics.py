@@ -11,6 +11,7 @@ from rag.office.slide_shapes import TableShape, cell_size, grid, table_grid
 from rag.office.slide_text import plain_text
 from rag.types import Box, Line
 
+_ON = ("1", "true")
 _TITLE_SHARE, _CHART_PT, _TABLE_PT = 0.12, 12.0, 18.0
 
 
@@ -54,15 +55,7 @@ def _diagram(root: Node, box: Box) -> Iterator[TableShape]:
 
 
 def _table(node: Node, box: Box) -> Iterator[TableShape]:
-    rows = tuple(
-        tuple(
-            plain_text(body) if (body := child(cell, "txBody")) is not None else ""
-            for cell in row
-            if local(cell) == "tc"
-        )
-        for row in node
-        if local(row) == "tr"
-    )
+    rows = _rows(node)
     widths, heights = table_grid(node)
     if not any(any(row) for row in rows):
         return
@@ -72,6 +65,25 @@ def _table(node: Node, box: Box) -> Iterator[TableShape]:
     tall = Box(box.x0, box.y0, box.x1, max(box.y1, box.y0 + sum(heights) / EMU_PER_PT))
     cells = grid(rows, tall, widths, heights)
     yield TableShape(tall, rows, cells, cell_size(cells, _TABLE_PT))
+
+
+def _rows(table: Node) -> Rows:
+    """The cells; one that is merged downwards is repeated, one to the right is followed by empty ones."""
+    rows: list[tuple[str, ...]] = []
+    for node in table:
+        if local(node) != "tr":
+            continue
+        cells: list[str] = []
+        for cell in node:
+            if local(cell) != "tc":
+                continue
+            body = child(cell, "txBody")
+            text = plain_text(body) if body is not None else ""
+            if attribute(cell, "vMerge") in _ON and rows and len(cells) < len(rows[-1]):
+                text = rows[-1][len(cells)]
+            cells.append("" if attribute(cell, "hMerge") in _ON else text)
+        rows.append(tuple(cells))
+    return tuple(rows)
 
 
 def _column_widths(rows: Rows) -> list[float]:

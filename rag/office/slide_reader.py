@@ -10,7 +10,7 @@ from rag.office.slide_colours import WHITE, Colours, Rgb
 from rag.office.slide_graphics import graphic_shapes
 from rag.office.slide_shapes import FilledShape, Frame, PictureShape, SlideShape, TextShape
 from rag.office.slide_styles import TextStyle, inherited, placeholder_of
-from rag.office.slide_text import set_text
+from rag.office.slide_text import is_struck, set_text
 from rag.types import Box
 
 _NOT_CONTENT = ("dt", "sldNum", "ftr", "hdr")
@@ -39,6 +39,7 @@ class SlideReader:
         self._layout, self._master = around.layout[1], around.master[1]
         self.n_invisible = 0
         """Hidden shapes with text that were met so far."""
+        self.n_struck = sum(is_struck(run) for run in descendants(root, "r"))
 
     def shapes(self) -> Iterator[SlideShape]:
         """What stands on the slide itself, from back to front."""

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.files import typeset
+from rag.files.raised import raised
+from rag.office.equations import equation
 from rag.office.package import EMU_PER_PT, Node, attribute, child, descendants, local
 from rag.office.slide_colours import Colours, Rgb
 from rag.office.slide_styles import TextStyle
@@ -64,11 +66,33 @@ def plain_text(body: Node) -> str:
 
 
 def _words(paragraph: Node) -> str:
+    """What the runs say: what is struck out is gone, what is raised stays apart, formulas are one line."""
     text = ""
-    for node in paragraph.iter():
-        name = local(node) if isinstance(node.tag, str) else ""
-        text += (node.text or "") if name == "t" else "\n" if name == "br" else ""
+    for node in paragraph:
+        match local(node) if isinstance(node.tag, str) else "":
+            case "r" | "fld":
+                text += _run(node, text)
+            case "br":
+                text += "\n"
+            case "m" | "oMath" | "oMathPara":
+                text += equation(node)
+            case "AlternateContent":
+                choice = next(iter(node), None)
+                text += _words(choice) if choice is not None else ""
     return text
+
+
+def _run(run: Node, before: str) -> str:
+    properties, words = child(run, "rPr"), "".join(t.text or "" for t in descendants(run, "t"))
+    if is_struck(run):
+        return ""
+    height = attribute(properties, "baseline").rstrip("%")
+    return raised(words, before) if height.isdigit() and int(height) > 0 else words
+
+
+def is_struck(run: Node) -> bool:
+    """Whether a run of a slide is struck out."""
+    return attribute(child(run, "rPr"), "strike") in ("sngStrike", "dblStrike")
 
 
 def _paragraph(node: Node, style: TextStyle, colours: Colours) -> _Paragraph:

@@ -16,7 +16,7 @@ def is_seen(shape: SlideShape, behind: Sequence[SlideShape], slide: Box, backgro
     """False for what is off the slide, and for text in the colour of what is behind it, from back to front."""
     if isinstance(shape, FilledShape):
         return True
-    if shape.box.intersection(slide).area <= 0.0:
+    if not _meets(shape.box, slide):
         return False
     if not isinstance(shape, TextShape):
         return True
@@ -27,6 +27,15 @@ def is_seen(shape: SlideShape, behind: Sequence[SlideShape], slide: Box, backgro
     fills = (other.fill for other in reversed(under) if isinstance(other, FilledShape) and other.fill is not None)
     paper = next(fills, background)
     return any(line.colour is None or _distance(line.colour, paper) > _INVISIBLE for line in shape.lines)
+
+
+def _meets(box: Box, slide: Box) -> bool:
+    """Whether they meet; the box of a text may be saved without height, since it grows with its lines."""
+    return (box.x0 < slide.x1 and box.x1 > slide.x0 and box.y0 < slide.y1 and box.y1 > slide.y0) or _inside(box, slide)
+
+
+def _inside(box: Box, slide: Box) -> bool:
+    return slide.contains(box.x0, box.y0) and slide.contains(box.x1, box.y1)
 
 
 def _distance(one: Rgb, other: Rgb) -> int:

@@ -14,6 +14,7 @@ from rag.errors import InputError
 from rag.files import typeset
 from rag.office.package import EMU_PER_PT, Node, Package, attribute, child, descendants, relation_id
 from rag.office.slide_colours import Colours, Rgb
+from rag.office.slide_comments import slide_comments
 from rag.office.slide_reader import SlideReader, Surroundings
 from rag.office.slide_shapes import SlideShape
 from rag.office.slide_styles import placeholder_of
@@ -40,6 +41,8 @@ class Slide:
     is_hidden: bool
     n_invisible: int
     """Texts that nobody sees: off the slide, hidden, or in the colour of what is behind them."""
+    n_struck: int = 0
+    """Texts that are struck out."""
 
     @property
     def page_height_pt(self) -> float:
@@ -83,7 +86,18 @@ class Deck:
         hidden = attribute(root, "show") in ("0", "false")
         notes = tuple(self._notes(part))
         n_invisible = n_unseen + reader.n_invisible
-        return Slide(number, self.width_pt, self.height_pt, background, decoration, shapes, notes, hidden, n_invisible)
+        return Slide(
+            number,
+            self.width_pt,
+            self.height_pt,
+            background,
+            decoration,
+            shapes,
+            notes,
+            hidden,
+            n_invisible,
+            reader.n_struck,
+        )
 
     def _seen(
         self, reader: SlideReader, decoration: tuple[SlideShape, ...], background: Rgb
@@ -123,11 +137,11 @@ class Deck:
             if (body := child(shape, "txBody")) is not None
         ]
         text = "\n".join(filter(None, map(plain_text, bodies)))
-        if not text:
-            return
+        paragraphs = [NOTES_TITLE, *text.split("\n")] if text else []
+        paragraphs += slide_comments(self._package, part)
         height, y = typeset.line_height(_NOTES_PT), self.height_pt + _NOTES_MARGIN
         width = self.width_pt - 2 * _NOTES_MARGIN
-        for paragraph in (NOTES_TITLE, *text.split("\n")):
+        for paragraph in paragraphs:
             for line in typeset.wrap(paragraph, width, _NOTES_PT):
                 x1 = _NOTES_MARGIN + typeset.text_width(line, _NOTES_PT)
                 yield Line(line, Box(_NOTES_MARGIN, y, x1, y + height))

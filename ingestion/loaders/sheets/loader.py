@@ -1,38 +1,33 @@
 """Excel workbooks: every visible sheet as tables, with its pictures and charts, set on virtual pages.
 
-Knows: which rows make a table, and what a sheet hides. Does not know: formulas; it reads the values that are stored.
+Knows: which rows make a table, and what a sheet hides. Does not know: how a cell is
+written (`workbook`); formulas are read by the values that are stored.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby, islice
+from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
-from typing import Any
-from zipfile import BadZipFile
-
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
 
 from ingestion.loaders.base import LoadOptions
 from ingestion.loaders.drawings import drawing_blocks
 from ingestion.loaders.flow.blocks import Block, Notice, PageBreak, TableBlock, TextBlock
 from ingestion.loaders.flow.paged import BlockLoader
 from ingestion.loaders.flow.tables import header_rows
-from ingestion.loaders.sheets.cells import shown
-from ingestion.loaders.sheets.parts import SheetPart, sheet_parts
+from ingestion.loaders.sheets.comments import comment_lines
+from ingestion.loaders.sheets.parts import SheetPart, sheet_part
+from ingestion.loaders.sheets.workbook import MAX_COLUMNS, Counts, SheetInfo, Workbook
 from rag.errors import BrokenFileError
 from rag.files.archives import read_member
 from rag.office.package import Package
 
-_MAX_ROWS, _MAX_COLUMNS = 100_000, 256
-_LAST_ROW = 1_048_576
+_MAX_ROWS = 100_000
 _MAX_CHARS, _CELL_CHARS = 8_000_000, 8
 """Text of a workbook, where a cell counts as eight characters at least: what lies beyond is left out, with a notice."""
 _NUMBERED_FROM = 30
 """A table with more rows says on every page which of them are there."""
-# openpyxl raises whatever it stumbles over in a damaged file.
-_BROKEN = (KeyError, ValueError, TypeError, IndexError, AttributeError, OverflowError, SyntaxError, BadZipFile, OSError)
 Row = tuple[int, tuple[str, ...]]
 """(number in the sheet, cells)"""
 
@@ -44,69 +39,92 @@ class SheetsLoader(BlockLoader):
 
     def read_blocks(self, path: Path, options: LoadOptions) -> Iterator[Block]:
         """Sheet after sheet, each from its own page on; notices say what was left out. Raises InputError."""
-        package = Package(path)
-        try:
-            with path.open("rb") as file:  # given a path, it would judge the file by its name
-                workbook = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
-                yield from _workbook(workbook, package)
-        except (InvalidFileException, *_BROKEN) as exc:
-            reason = str(exc).split("\n")[0][:200]
-            raise BrokenFileError(
-                f"{path.name} is damaged inside: {reason}.", "Open it in Excel and save it again."
-            ) from exc
+        workbook = Workbook.open(Package(path))
+        room = _MAX_CHARS
+        for sheet in workbook.sheets:
+            if not sheet.is_visible:
+                yield Notice(f"The hidden sheet “{sheet.title}” was left out.")
+                continue
+            if room <= 0:
+                yield Notice(f"The sheet “{sheet.title}” was left out: the workbook is too large.")
+                continue
+            rows = _Rows(room)
+            yield from _sheet(workbook, sheet, rows)
+            room -= rows.n_chars
 
     def read_part(self, path: Path, part: str) -> bytes:
         return read_member(path, part)
 
 
-def _workbook(workbook: Any, package: Package) -> Iterator[Block]:
-    parts = sheet_parts(package)
-    room = _MAX_CHARS
-    for sheet in workbook.worksheets:
-        if sheet.sheet_state != "visible":
-            yield Notice(f"The hidden sheet “{sheet.title}” was left out.")
-            continue
-        part = parts.get(sheet.title, SheetPart())
-        sheet.reset_dimensions()  # what a file says about its own size is often wrong
-        rows, n_chars = _rows(sheet, part, room)
-        room -= n_chars
-        yield PageBreak(sheet.title)
-        yield TextBlock(sheet.title, level=1)
-        if part.hides:
-            yield Notice(f"Hidden rows or columns of “{sheet.title}” were left out.")
-        if room <= 0 or len(rows) >= _MAX_ROWS:
-            yield Notice(f"“{sheet.title}” is too large: it was read up to row {rows[-1][0] if rows else 0:,}.")
-        for table in _tables(rows):
-            yield from _table_blocks(table)
-        for drawing in part.drawings:
-            yield from drawing_blocks(drawing.node, package, drawing.part)
-        if room <= 0:
-            return
+@dataclass(slots=True)
+class _Rows:
+    """The rows of a sheet that are seen, as far as there is room."""
 
+    room: int
+    n_chars: int = 0
+    found: list[Row] = field(default_factory=list)
+    is_cut: bool = False
+    counts: Counts = field(default_factory=Counts)
 
-def _rows(sheet: Any, part: SheetPart, room: int) -> tuple[list[Row], int]:
-    """The visible rows with their cells as text, merged cells filled downwards; and how much of the room they take."""
-    rows: list[Row] = []
-    n_chars = 0
-    for number, row in enumerate(islice(sheet.iter_rows(), _LAST_ROW), start=1):
-        if n_chars >= room or len(rows) >= _MAX_ROWS:
-            break
-        if number in part.hidden_rows:
-            continue
-        cells = [_shown(cell) for cell in row[:_MAX_COLUMNS]]
+    def read(self, workbook: Workbook, sheet: SheetInfo, part: SheetPart) -> None:
+        """Take the visible rows with their cells as text, merged cells filled downwards."""
+        last = 0
+        for number, cells in workbook.rows(sheet, self.counts):
+            if self.n_chars >= self.room or len(self.found) >= _MAX_ROWS:
+                self.is_cut = True
+                return
+            if number > last + 1:
+                self._add(number - 1, ())  # of many empty rows one is enough to end a table
+            last = number
+            if number not in part.hidden_rows:
+                self._take(number, cells, part)
+
+    def _take(self, number: int, cells: list[str], part: SheetPart) -> None:
         for column, first_row in part.merged_below.get(number, ()):
-            cells += [""] * (column + 1 - len(cells) if column < _MAX_COLUMNS else 0)
+            cells += [""] * (column + 1 - len(cells) if column < MAX_COLUMNS else 0)
             if column < len(cells) and not cells[column]:
-                cells[column] = _value_at(rows, first_row, column)
-        n_chars += sum(max(len(cell), _CELL_CHARS) for cell in cells if cell)
-        seen = tuple(cell if place not in part.hidden_columns else "" for place, cell in enumerate(cells))
-        if any(seen) or (rows and any(rows[-1][1])):  # of many empty rows one is enough to end a table
-            rows.append((number, seen))
-    return rows, n_chars
+                cells[column] = _value_at(self.found, first_row, column)
+        self.n_chars += sum(max(len(cell), _CELL_CHARS) for cell in cells if cell)
+        self._add(number, tuple("" if place in part.hidden_columns else cell for place, cell in enumerate(cells)))
+
+    def _add(self, number: int, cells: tuple[str, ...]) -> None:
+        if any(cells) or (self.found and any(self.found[-1][1])):
+            self.found.append((number, cells))
 
 
-def _shown(cell: Any) -> str:
-    return "" if cell.value is None else shown(cell.value, cell.number_format)
+def _sheet(workbook: Workbook, sheet: SheetInfo, rows: _Rows) -> Iterator[Block]:
+    package, part = workbook.package, sheet_part(workbook.package, sheet.part)
+    yield PageBreak(sheet.title)
+    yield TextBlock(sheet.title, level=1)
+    try:
+        rows.read(workbook, sheet, part)
+    except BrokenFileError as exc:
+        if not rows.found and len(workbook.sheets) == 1:
+            raise
+        yield Notice(exc.message)
+    yield from _notices(sheet, part, rows)
+    for table in _tables(rows.found):
+        yield from _table_blocks(table)
+    for line in comment_lines(package, sheet.part):
+        yield TextBlock(line)
+    for drawing in part.drawings:
+        yield from drawing_blocks(drawing.node, package, drawing.part)
+
+
+def _notices(sheet: SheetInfo, part: SheetPart, rows: _Rows) -> Iterator[Notice]:
+    counts = rows.counts
+    if part.hides:
+        yield Notice(f"Hidden rows or columns of “{sheet.title}” were left out.")
+    if rows.is_cut:
+        last = rows.found[-1][0] if rows.found else 0
+        yield Notice(f"“{sheet.title}” is too large: it was read up to row {last:,}.")
+    if counts.n_uncomputed:
+        yield Notice(
+            f"{counts.n_uncomputed:,} formulas of “{sheet.title}” have no stored value and were read as written. "
+            "Open the file in Excel or LibreOffice and save it to store them."
+        )
+    if counts.n_struck:
+        yield Notice(f"{counts.n_struck:,} struck out cells of “{sheet.title}” were left out.")
 
 
 def _value_at(rows: list[Row], number: int, column: int) -> str:

@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ingestion.loaders.sheets.workbook import column_number
 from rag.errors import InputError
-from rag.office.package import Node, Package, attribute, child, descendants, local
+from rag.office.package import Node, Package, descendants, local
 
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*\bhidden=[\"'](?:1|true)[\"'][^>]*)>")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*\bhidden=[\"'](?:1|true)[\"'][^>]*)>")
@@ -43,21 +44,12 @@ class SheetPart:
         return bool(self.hidden_rows or self.hidden_columns)
 
 
-def sheet_parts(package: Package) -> dict[str, SheetPart]:
-    """The parts of a workbook by the names of their sheets; a sheet that cannot be read is missing."""
-    main = package.main_part
-    relations = package.relations(main)
-    sheets = child(package.xml(main), "sheets")
-    found: dict[str, SheetPart] = {}
-    for sheet in sheets if sheets is not None else ():
-        relation = relations.get(attribute(sheet, "id"))
-        if relation is None or relation.kind != "worksheet":
-            continue
-        try:
-            found[attribute(sheet, "name")] = _read(package, relation.target)
-        except InputError:  # its cells may still be readable; if not, their reader says so
-            continue
-    return found
+def sheet_part(package: Package, part: str) -> SheetPart:
+    """What a sheet says beside its cells; nothing where it cannot be read: the reader of its cells says so."""
+    try:
+        return _read(package, part)
+    except InputError:
+        return SheetPart()
 
 
 def _read(package: Package, part: str) -> SheetPart:
@@ -79,21 +71,18 @@ def _merged(xml: bytes) -> dict[int, list[tuple[int, int]]]:
     for first_column, first_row, _, last_row in _MERGED.findall(xml):
         start, end = int(first_row), int(last_row)
         for row in range(start + 1, min(end, start + _MAX_MERGED_ROWS) + 1):
-            below[row].append((_column(first_column.decode()), start))
+            below[row].append((column_number(first_column.decode()), start))
     return below
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1
 
 
 def _drawings(package: Package, part: str) -> Iterator[Drawing]:
     for drawing in package.related(part, "drawing"):
-        for anchor in package.xml(drawing):
+        try:
+            root = package.xml(drawing)
+        except InputError:
+            continue
+        for anchor in root:
             if local(anchor).endswith("Anchor") and any(
-                next(descendants(anchor, name), None) is not None for name in ("blip", "chart")
+                next(descendants(anchor, name), None) is not None for name in ("blip", "chart", "txBody", "relIds")
             ):
                 yield Drawing(anchor, drawing)

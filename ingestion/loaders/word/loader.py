@@ -15,11 +15,13 @@ from ingestion.loaders.flow.blocks import Block, Notice, PageBreak, TableBlock, 
 from ingestion.loaders.flow.captioned import with_captions
 from ingestion.loaders.flow.paged import BlockLoader
 from ingestion.loaders.flow.tables import header_rows
+from ingestion.loaders.word.foreign import comments_of, foreign_blocks
 from ingestion.loaders.word.numbering import Numbering
 from ingestion.loaders.word.styles import Styles
-from ingestion.loaders.word.text import HIDDEN_NOTICE, Words, read_words
+from ingestion.loaders.word.text import HIDDEN_NOTICE, STRUCK_NOTICE, Words, read_words
 from rag.files.archives import read_member
 from rag.files.typeset import PAGE_HEIGHT
+from rag.office.equations import equation
 from rag.office.package import Node, Package, attribute, child, descendants, local
 
 _LIST_INDENT_PT = 16.0
@@ -53,6 +55,7 @@ class _Document:
         self._root = package.xml(self._part)
         self._styles = Styles(package, self._part)
         self._numbering = Numbering(package, self._part)
+        self._comments = comments_of(package, self._part)
 
     def blocks(self) -> Iterator[Block]:
         yield from self._repeated("header")
@@ -69,6 +72,11 @@ class _Document:
                     yield from self._paragraph(node, depth)
                 case "tbl":
                     yield from self._table(node, depth)
+                case "altChunk":
+                    yield from foreign_blocks(self._package, self._part, node)
+                case "oMathPara":
+                    if text := equation(node).strip():
+                        yield TextBlock(text)
                 case "sdt" | "sdtContent" | "ins" | "moveTo" | "customXml" | "smartTag":
                     yield from self._children(node, depth)
 
@@ -79,7 +87,12 @@ class _Document:
             yield PageBreak()
         if words.n_hidden:
             yield Notice(HIDDEN_NOTICE)
+        if words.n_struck:
+            yield Notice(STRUCK_NOTICE)
         yield from self._text_block(properties, words)
+        for identity in words.comments:
+            if comment := self._comments.get(identity):
+                yield TextBlock(comment, indent_pt=_LIST_INDENT_PT)
         for drawing in words.drawings:
             yield from drawing_blocks(drawing, self._package, self._part)
         for box in words.text_boxes:
@@ -99,7 +112,10 @@ class _Document:
             yield TextBlock(f"{numbered.text} {text}".strip(), level)
 
     def _table(self, node: Node, depth: int) -> Iterator[Block]:
-        rows = list(_rows(node))
+        found = list(_rows(node))
+        rows = [row for row in found if not _is_deleted(row)]
+        if len(rows) < len(found):
+            yield Notice(STRUCK_NOTICE)
         cells = [[cell for cell in row if local(cell) == "tc"] for row in rows]
         if depth >= _MAX_TABLE_DEPTH or all(len(row) == 1 for row in cells):  # a frame around text, not a table
             for row in cells:
@@ -107,7 +123,8 @@ class _Document:
                     yield from self._children(cell, depth)
             return
         beside: list[Block] = []
-        table = _merged([[self._cell(cell, depth, beside) for cell in row] for row in cells])
+        placed = [[*_skipped(row), *(self._cell(c, depth, beside) for c in row if local(c) == "tc")] for row in rows]
+        table = _merged(placed)
         if any(cell for row in table for cell in row):
             yield TableBlock(table, _n_header(rows) or header_rows(table))
         yield from beside
@@ -154,6 +171,18 @@ def _rows(table: Node) -> Iterator[list[Node]]:
             yield list(_cells(node))
         elif local(node) in ("sdt", "sdtContent", "ins", "customXml"):
             yield from _rows(node)
+
+
+def _is_deleted(row: list[Node]) -> bool:
+    """Whether the row was struck from the table by somebody who tracked it."""
+    return any(child(node, "del") is not None for node in row if local(node) == "trPr")
+
+
+def _skipped(row: list[Node]) -> list[tuple[str, int, bool]]:
+    """The columns that a row leaves free at its beginning."""
+    counts = (attribute(child(node, "gridBefore"), "val") for node in row if local(node) == "trPr")
+    n_columns = next((int(count) for count in counts if count.isdigit()), 0)
+    return [("", 1, False)] * min(n_columns, _MAX_COLUMNS)
 
 
 def _cells(row: Node) -> Iterator[Node]:

@@ -5,14 +5,17 @@ Knows: runs, fields, tracked changes and what hides text. Does not know: styles,
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from rag.office.package import Node, attribute, child, local
+from rag.files.raised import raised
+from rag.office.equations import equation
+from rag.office.package import Node, attribute, child, descendants, local
+from rag.office.symbols import symbol
 
+STRUCK_NOTICE = "Text that is struck out was left out."
 HIDDEN_NOTICE = "Text that is hidden, white on white or too small to see was left out."
-_UNREAD = frozenset(
-    ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "sectPr", "fldData", "rt", "binData", "commentReference")
-)
+_UNREAD = frozenset(("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "sectPr", "fldData", "rt", "binData"))
 """Removed text, formatting, and what fields are made from."""
 _SIGNS = {"tab": "\t", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 _TINY_HALF_POINTS = 3
@@ -27,7 +30,10 @@ class Words:
     text_boxes: list[Node] = field(default_factory=list)
     break_before: bool = False
     break_after: bool = False
+    comments: list[str] = field(default_factory=list)
+    """Ids of the comments that end here."""
     n_hidden: int = 0
+    n_struck: int = 0
 
 
 def read_words(paragraph: Node) -> Words:
@@ -47,8 +53,8 @@ def _in_cell(node: Node) -> bool:
 def _read(node: Node, words: Words, shaded: bool) -> None:
     for below in node:
         name = local(below)
-        if name == "r" and _invisible(child(below, "rPr"), shaded):
-            words.n_hidden += any(str(text).strip() for text in below.itertext())
+        if name == "r":
+            _run(below, words, shaded)
         elif name == "t":
             words.text += below.text or ""
         elif name in _SIGNS:
@@ -64,8 +70,61 @@ def _read(node: Node, words: Words, shaded: bool) -> None:
             choice = next(iter(below), None)
             if choice is not None:
                 _read(choice, words, shaded)
+        elif name in _READERS:
+            _READERS[name](below, words)
         elif name not in _UNREAD:
             _read(below, words, shaded)
+
+
+def _run(run: Node, words: Words, shaded: bool) -> None:
+    """Text of one look: what nobody sees or is struck out is counted, what is raised stays apart."""
+    properties = child(run, "rPr")
+    said = any(str(text).strip() for text in run.itertext())
+    if _invisible(properties, shaded):
+        words.n_hidden += said
+    elif _is_on(child(properties, "strike")) or _is_on(child(properties, "dstrike")):
+        words.n_struck += said
+    else:
+        before = words.text
+        _read(run, words, shaded)
+        added = words.text[len(before) :]
+        if attribute(child(properties, "vertAlign"), "val") == "superscript":
+            words.text = before + raised(added, before)
+        elif before.endswith(" ") and added.startswith(" ") and words.n_struck:
+            words.text = before + added.lstrip(" ")
+
+
+def _symbol(node: Node, words: Words) -> None:
+    words.text += symbol(attribute(node, "font"), attribute(node, "char"))
+
+
+def _equation(node: Node, words: Words) -> None:
+    words.text += equation(node)
+
+
+def _ruby(node: Node, words: Words) -> None:
+    """A word with how it is read: 東京(とうきょう)."""
+    base, reading = (
+        "".join(text.text or "" for part in node if local(part) == name for text in descendants(part, "t"))
+        for name in ("rubyBase", "rt")
+    )
+    words.text += f"{base}({reading})" if reading else base
+
+
+def _field(node: Node, words: Words) -> None:
+    """The box or the list of a form, as it was filled in."""
+    box, choices = child(node, "ffData", "checkBox"), child(node, "ffData", "ddList")
+    if box is not None:
+        state = child(box, "checked")
+        words.text += "☑" if _is_on(state if state is not None else child(box, "default")) else "☐"
+    elif choices is not None:
+        chosen = attribute(child(choices, "result"), "val") or "0"
+        entries = [attribute(entry, "val") for entry in choices if local(entry) == "listEntry"]
+        words.text += entries[int(chosen)] if chosen.isdigit() and int(chosen) < len(entries) else ""
+
+
+def _comment(node: Node, words: Words) -> None:
+    words.comments.append(attribute(node, "id"))
 
 
 def _break(words: Words) -> None:
@@ -101,3 +160,8 @@ def _invisible(properties: Node | None, shaded: bool) -> bool:
 
 def _is_on(switch: Node | None) -> bool:
     return switch is not None and attribute(switch, "val") not in ("0", "false", "off")
+
+
+_READERS: dict[str, Callable[[Node, Words], None]] = {
+    **{"sym": _symbol, "oMath": _equation, "ruby": _ruby, "fldChar": _field, "commentReference": _comment},
+}

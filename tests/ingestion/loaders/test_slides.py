@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pptx import Presentation
+from pptx.util import Inches
 
 from ingestion.loaders.slides import SlidesLoader
 from rag.errors import EmptyFileError
 from rag.types import Element
-from tests.ingestion.loaders.reading import NO_OCR, pages_of
-from tests.office_files import slides_file
+from tests.ingestion.loaders.reading import NO_OCR, elements_of, pages_of
+from tests.office_files import rewritten, slides_file
 
 
 @pytest.fixture(scope="module")
@@ -93,3 +98,67 @@ def test_deck_without_slides_is_named_empty(tmp_path: Path) -> None:
     Presentation().save(str(tmp_path / "none.pptx"))
     with pytest.raises(EmptyFileError):
         SlidesLoader().count_pages(tmp_path / "none.pptx", NO_OCR)
+
+
+def _deck(tmp_path: Path, fill: Callable[[Any], None]) -> Path:
+    deck = Presentation()
+    fill(deck.slides.add_slide(deck.slide_layouts[6]))
+    deck.save(str(tmp_path / "made.pptx"))
+    return tmp_path / "made.pptx"
+
+
+def test_cell_that_is_merged_downwards_is_repeated(tmp_path: Path) -> None:
+    def fill(slide: Any) -> None:
+        table = slide.shapes.add_table(3, 2, Inches(1), Inches(1), Inches(5), Inches(2)).table
+        for row, cells in enumerate((("Yard", "Slip"), ("Almond", "North"), ("", "South"))):
+            for column, text in enumerate(cells):
+                table.cell(row, column).text = text
+        table.cell(1, 0).merge(table.cell(2, 0))
+
+    (table,) = elements_of(SlidesLoader(), _deck(tmp_path, fill))
+    assert table.text == "| Yard | Slip |\n| --- | --- |\n| Almond | North |\n| Almond | South |"
+    assert len(table.lines) == 6
+
+
+def test_raised_and_struck_out_text_is_read_as_it_is_seen(tmp_path: Path) -> None:
+    def fill(slide: Any) -> None:
+        paragraph = slide.shapes.add_textbox(Inches(1), Inches(1), Inches(5), Inches(1)).text_frame.paragraphs[0]
+        for text, name, value in (("1,250", "", ""), ("3", "baseline", "30000"), (" t for ", "", ""),
+                                  ("31", "strike", "sngStrike"), ("27", "", "")):  # fmt: skip
+            run = paragraph.add_run()
+            run.text = text
+            if name:
+                run._r.get_or_add_rPr().set(name, value)
+
+    (page,) = pages_of(SlidesLoader(), _deck(tmp_path, fill))
+    assert page.elements[0].text == "1,250³ t for 27"
+    assert page.warnings == ("Text that is struck out was left out (1 places).",)
+
+
+def test_text_in_a_box_without_height_is_read(tmp_path: Path) -> None:
+    def fill(slide: Any) -> None:
+        slide.shapes.add_textbox(Inches(1), Inches(1), Inches(5), 0).text_frame.text = "Seen all the same"
+
+    assert [e.text for e in elements_of(SlidesLoader(), _deck(tmp_path, fill))] == ["Seen all the same"]
+
+
+def test_comments_of_a_slide_stand_below_it(tmp_path: Path) -> None:
+    path = _deck(tmp_path, lambda slide: None)
+    kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    with zipfile.ZipFile(path) as archive:
+        slide = archive.read("ppt/slides/_rels/slide1.xml.rels").decode()
+        deck = archive.read("ppt/_rels/presentation.xml.rels").decode()
+    added = '<Relationship Id="rIdX" Type="{}/{}" Target="{}"/></Relationships>'
+    slide = slide.replace("</Relationships>", added.format(kinds, "comments", "../comments/comment1.xml"))
+    deck = deck.replace("</Relationships>", added.format(kinds, "commentAuthors", "commentAuthors.xml"))
+    one = rewritten(path, "ppt/slides/_rels/slide1.xml.rels", slide.encode(), tmp_path / "one.pptx")
+    two = rewritten(one, "ppt/_rels/presentation.xml.rels", deck.encode(), tmp_path / "two.pptx")
+    p = "http://schemas.openxmlformats.org/presentationml/2006/main"
+    with zipfile.ZipFile(two, "a") as archive:
+        archive.writestr("ppt/commentAuthors.xml", f'<l xmlns="{p}"><cmAuthor id="1" name="R. Vale"/></l>')
+        archive.writestr(
+            "ppt/comments/comment1.xml", f'<l xmlns="{p}"><cm authorId="1"><text>Check 412.</text></cm></l>'
+        )
+    (page,) = pages_of(SlidesLoader(), two)
+    assert [e.text for e in page.elements] == ["Comment by R. Vale: Check 412."]
+    assert page.page.height_pt > 540

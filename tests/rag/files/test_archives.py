@@ -9,6 +9,7 @@ import pytest
 
 from rag.errors import BrokenFileError, EmptyFileError, EncryptedError, TooLargeError, UnsupportedError
 from rag.files.archives import check_archive, read_member
+from rag.office.package import Package
 
 OLE2 = bytes.fromhex("d0cf11e0a1b11ae1")
 
@@ -41,19 +42,20 @@ def test_check_refuses_what_grows_too_much(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be"])
-def test_check_refuses_entities_in_any_encoding(tmp_path: Path, encoding: str) -> None:
+def test_part_with_entities_is_refused_in_any_encoding(tmp_path: Path, encoding: str) -> None:
     xml = (" " * 3_000_000 + '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>').encode(encoding)
+    package = Package(_zip(tmp_path / "laughs.xlsx", {"xl/a.xml": xml, "xl/media/a.svg": xml}))
     with pytest.raises(BrokenFileError, match="entities"):
-        check_archive(_zip(tmp_path / "laughs.xlsx", {"xl/a.xml": xml}))
+        package.xml("xl/a.xml")
 
 
-def test_check_finds_damage_inside(tmp_path: Path) -> None:
+def test_damage_inside_is_found_when_it_is_read(tmp_path: Path) -> None:
     path = _zip(tmp_path / "good.docx", {"word/document.xml": b"<d>" + bytes(range(65, 91)) * 400 + b"</d>"})
     content = bytearray(path.read_bytes())
     content[60] ^= 0xFF
     path.write_bytes(bytes(content))
     with pytest.raises(BrokenFileError):
-        check_archive(path)
+        read_member(path, "word/document.xml")
 
 
 def test_read_member_is_bounded_and_named(tmp_path: Path) -> None:

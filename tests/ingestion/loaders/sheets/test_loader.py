@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import datetime
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
 
-from ingestion.loaders.sheets.cells import shown
 from ingestion.loaders.sheets.loader import SheetsLoader
 from tests.ingestion.loaders.reading import elements_of, pages_of
-from tests.office_files import rewritten, sheets_file
+from tests.office_files import rewritten, saved, sheets_file, strict
 
 
 @pytest.fixture(scope="module")
@@ -59,25 +62,6 @@ def test_long_sheet_repeats_its_header_and_counts_rows(tmp_path: Path) -> None:
     assert all(table.text.startswith("| Item | Due | Amount | Share |") for table in tables)
 
 
-@pytest.mark.parametrize(
-    ("value", "number_format", "text"),
-    [
-        (0.1 + 0.2, "General", "0.3"),
-        (12.0, "General", "12"),
-        (1234567.891, "#,##0.00", "1,234,567.89"),
-        (0.256, "0%", "26%"),
-        (3.5, '0.0" kg"', "3.5 kg"),
-        (True, "General", "TRUE"),
-        (datetime.datetime(2024, 5, 1), "d/m/y", "2024-05-01"),
-        (datetime.datetime(2024, 5, 1, 9, 30), "d/m/y", "2024-05-01 09:30"),
-        (datetime.time(7, 5), "h:mm", "07:05"),
-        (None, "", ""),
-    ],
-)
-def test_shown_reads_as_in_excel(value: object, number_format: str, text: str) -> None:
-    assert shown(value, number_format) == text
-
-
 def test_row_far_below_all_others_costs_nothing(path: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml")
@@ -87,3 +71,63 @@ def test_row_far_below_all_others_costs_nothing(path: Path, tmp_path: Path) -> N
     table = next(e for e in elements_of(SheetsLoader(), far) if e.kind == "table")
     assert "Pump 1" in table.text
     assert "Pump 2" not in table.text
+
+
+def _tables(path: Path) -> list[str]:
+    return [e.text for e in elements_of(SheetsLoader(), path) if e.kind == "table"]
+
+
+def test_formula_without_a_value_is_read_as_written_and_said(tmp_path: Path) -> None:
+    path = saved(tmp_path / "sum.xlsx", [["Port", "Q1", "Q2", "Total"], ["Almond", 120, 145, "=B2+C2"]])
+    (page,) = pages_of(SheetsLoader(), path)
+    assert "| Almond | 120 | 145 | =B2+C2 |" in page.elements[-1].text
+    assert "1 formulas" in page.warnings[0]
+
+
+def test_strict_workbook_is_read(tmp_path: Path) -> None:
+    path = strict(saved(tmp_path / "usual.xlsx", [["Route", "Rate"], ["Almond", 730]]), tmp_path / "strict.xlsx")
+    assert _tables(path) == ["| Route | Rate |\n| --- | --- |\n| Almond | 730 |"]
+
+
+def test_damaged_styles_cost_the_formats_only(path: Path, tmp_path: Path) -> None:
+    (first, *_) = _tables(rewritten(path, "xl/styles.xml", b"<styleSheet><fonts></oops>", tmp_path / "odd.xlsx"))
+    assert "| Pump 0 | 45413 | 1234.5 | 0.125 |" in first
+
+
+def test_comments_are_read_with_their_cell_and_author(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Port", "Fee"])
+    book.active.append(["Almond", 12])
+    book.active["B2"].comment = Comment("Raised in May.", "R. Vale")
+    book.save(tmp_path / "c.xlsx")
+    assert "Comment on B2 by R. Vale: Raised in May." in [
+        e.text for e in elements_of(SheetsLoader(), tmp_path / "c.xlsx")
+    ]
+
+
+def test_raised_digits_stay_apart_and_struck_cells_are_left_out(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    raised = CellRichText("1,250", TextBlock(InlineFont(vertAlign="superscript"), "3"), " t")
+    for row in (["Item", "Amount"], ["Silt", raised], ["Old", 31], ["New", 27]):
+        book.active.append(row)
+    book.active["B3"].font = Font(strike=True)
+    book.save(tmp_path / "s.xlsx")
+    (page,) = pages_of(SheetsLoader(), tmp_path / "s.xlsx")
+    assert "| Silt | 1,250³ t |\n| Old |  |\n| New | 27 |" in page.elements[-1].text
+    assert "struck out" in page.warnings[0]
+
+
+def test_columns_beyond_256_are_read(tmp_path: Path) -> None:
+    rows = [["Day", *(f"S{n:03}" for n in range(300))], ["1", *(str(1000 + n) for n in range(300))]]
+    found = {}
+    for table in _tables(saved(tmp_path / "wide.xlsx", rows)):
+        names, _, values = (row.strip("| ").split(" | ") for row in table.split("\n"))
+        found.update(zip(names, values, strict=True))
+    assert len(found) == 301
+    assert found["S299"] == "1299"
+
+
+def test_names_of_groups_stand_over_the_columns(tmp_path: Path) -> None:
+    rows = [["Port", "2024", None, "2025", None], [None, "Ships", "Tons", "Ships", "Tons"], ["Almond", 131, 2, 355, 4]]
+    (table,) = _tables(saved(tmp_path / "groups.xlsx", rows))
+    assert table.split("\n")[2] == "| --- | --- | --- | --- | --- |"

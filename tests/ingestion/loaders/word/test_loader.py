@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import docx
@@ -114,3 +115,96 @@ def test_damaged_or_hostile_xml_is_refused(path: Path, tmp_path: Path, content: 
     broken = rewritten(path, "word/document.xml", content, tmp_path / "broken.docx")
     with pytest.raises(BrokenFileError):
         WordLoader().count_pages(broken, LoadOptions())
+
+
+_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+
+
+def _with_body(tmp_path: Path, body: str) -> Path:
+    """A Word file with this XML as the body of its document."""
+    docx.Document().save(str(tmp_path / "empty.docx"))
+    xml = f"<w:document {_W} {_M}><w:body>{body}</w:body></w:document>".encode()
+    return rewritten(tmp_path / "empty.docx", "word/document.xml", xml, tmp_path / "made.docx")
+
+
+def _run(text: str, properties: str = "") -> str:
+    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (_run("1,250") + _run("3", '<w:vertAlign w:val="superscript"/>') + _run(" t, 10")
+         + _run("5", '<w:vertAlign w:val="superscript"/>'), "1,250³ t, 10⁵"),
+        (_run("the 4") + _run("th", '<w:vertAlign w:val="superscript"/>') + _run(" day"), "the 4th day"),
+        (_run("H") + _run("2", '<w:vertAlign w:val="subscript"/>') + _run("O"), "H2O"),
+        ('<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>' + _run(" raft"), "☑ raft"),
+        ('<w:r><w:sym w:font="Symbol" w:char="F06D"/></w:r>' + _run("m"), "μm"),
+        ('<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:checked w:val="0"/></w:checkBox></w:ffData>'
+         "</w:fldChar></w:r>" + _run(" told"), "☐ told"),
+        ("<m:oMath><m:r><m:t>GM=</m:t></m:r><m:f><m:num><m:r><m:t>I</m:t></m:r></m:num><m:den><m:r><m:t>V</m:t></m:r>"
+         "</m:den></m:f></m:oMath>", "GM=I/V"),
+        ("<m:oMath><m:rad><m:e><m:r><m:t>x+1</m:t></m:r></m:e></m:rad><m:sSup><m:e><m:r><m:t>v</m:t></m:r></m:e>"
+         "<m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup></m:oMath>", "√(x+1)v²"),
+        ("<w:r><w:ruby><w:rt><w:r><w:t>とうきょう</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>東京</w:t></w:r></w:rubyBase>"
+         "</w:ruby></w:r>", "東京(とうきょう)"),
+    ],
+)  # fmt: skip
+def test_small_things_are_read_as_they_are_seen(content: str, text: str, tmp_path: Path) -> None:
+    assert texts_of(WordLoader(), _with_body(tmp_path, f"<w:p>{content}</w:p>")) == [text]
+
+
+def test_struck_out_text_and_rows_are_left_out_and_said(tmp_path: Path) -> None:
+    rows = "".join(
+        f"<w:tr><w:trPr>{properties}</w:trPr><w:tc><w:p>{_run(a)}</w:p></w:tc><w:tc><w:p>{_run(b)}</w:p></w:tc></w:tr>"
+        for a, b, properties in (("Berth", "Fee", ""), ("Medium", "65", "<w:del w:id='9'/>"), ("Large", "90", ""))
+    )
+    fee = _run("The fee is ") + _run("31", "<w:strike/>") + _run(" 27 crowns.")
+    (page,) = pages_of(WordLoader(), _with_body(tmp_path, f"<w:p>{fee}</w:p><w:tbl>{rows}</w:tbl>"))
+    assert [e.text for e in page.elements] == [
+        "The fee is 27 crowns.", "| Berth | Fee |\n| --- | --- |\n| Large | 90 |"
+    ]  # fmt: skip
+    assert page.warnings == ("Text that is struck out was left out.",)
+
+
+def test_row_that_begins_further_right_keeps_its_columns(tmp_path: Path) -> None:
+    def row(cells: tuple[str, ...], properties: str = "") -> str:
+        return (
+            f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(f'<w:tc><w:p>{_run(c)}</w:p></w:tc>' for c in cells)}</w:tr>"
+        )
+
+    table = row(("Port", "Ships")) + row(("Almond", "12")) + row(("15",), '<w:gridBefore w:val="1"/>')
+    (element,) = elements_of(WordLoader(), _with_body(tmp_path, f"<w:tbl>{table}</w:tbl>"))
+    assert element.text.endswith("| Almond | 12 |\n|  | 15 |")
+
+
+def test_comment_stands_by_what_it_is_about(tmp_path: Path) -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("The tank is returned full.")
+    document.add_comment(paragraph.runs, "Missing fuel costs 2.35.", "R. Vale", "RV")
+    document.add_paragraph("Signed.")
+    document.save(str(tmp_path / "c.docx"))
+    assert texts_of(WordLoader(), tmp_path / "c.docx") == [
+        "The tank is returned full.", "Comment by R. Vale: Missing fuel costs 2.35.", "Signed."
+    ]  # fmt: skip
+
+
+def test_drawing_that_declares_a_type_costs_itself_only(path: Path, tmp_path: Path) -> None:
+    drawing = b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://x"><svg xmlns="http://www.w3.org/2000/svg"/>'
+    odd = rewritten(path, "word/media/image1.png", drawing, tmp_path / "odd.docx")
+    assert "Mooring rules" in texts_of(WordLoader(), odd)
+
+
+def test_page_that_was_put_into_the_document_is_read(tmp_path: Path) -> None:
+    made = _with_body(tmp_path, f"<w:p>{_run('Before')}</w:p><w:altChunk xmlns:r='r' r:id='rIdX'/>")
+    with zipfile.ZipFile(made) as archive:
+        relations = archive.read("word/_rels/document.xml.rels").decode()
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/aFChunk"
+    added = f'<Relationship Id="rIdX" Type="{kind}" Target="part.html"/></Relationships>'
+    linked = rewritten(
+        made, "word/_rels/document.xml.rels", relations.replace("</Relationships>", added).encode(), tmp_path / "l.docx"
+    )
+    with zipfile.ZipFile(linked, "a") as archive:
+        archive.writestr("word/part.html", "<html><body><p>From a page</p></body></html>")
+    assert texts_of(WordLoader(), linked) == ["Before", "From a page"]
