@@ -72,6 +72,9 @@ class HogEncoder:
     space, dim = "hog-64-8-9", (_SIDE // _CELL) ** 2 * _DIRECTIONS
     modalities: frozenset[Modality] = frozenset({"image"})
 
+    def reads(self, text: str) -> float:
+        return 0.0
+
     def encode_queries(self, queries: Sequence[Content]) -> Vectors:
         return np.stack([hog(query.image) for query in queries if query.image is not None])
 
@@ -89,6 +92,9 @@ class TfIdfEncoder:
         self._idf = {term: math.log((1 + len(names)) / (1 + n)) + 1 for term, n in counts.items()}
         self.dim = len(counts)
         self.space = f"tf-idf/{self.dim}"
+
+    def reads(self, text: str) -> float:
+        return 1.0
 
     def encode_queries(self, queries: Sequence[Content]) -> Vectors:
         vectors = np.zeros((len(queries), self.dim), dtype=np.float32)

@@ -53,6 +53,9 @@ class GivenEncoder:
         self.space, self.dim, self._vectors = space, dim, vectors
         self.modalities: frozenset[Modality] = frozenset({"text", modality})
 
+    def reads(self, text: str) -> float:
+        return 1.0
+
     def encode_queries(self, queries: Sequence[Content]) -> Vectors:
         return np.stack([self._vectors.get(query.text, _any_unit(self.dim)) for query in queries])
 

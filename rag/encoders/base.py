@@ -27,6 +27,9 @@ class Encoder(Protocol):
     def modalities(self) -> frozenset[Modality]:
         """What it can read: {"text"}, {"image"} or both."""
 
+    def reads(self, text: str) -> float:
+        """The share of a text that it knows, 0 to 1: what it makes of a language that it was not taught is noise."""
+
     def encode_queries(self, queries: Sequence[Content]) -> Vectors: ...
 
     def encode_chunks(self, contents: Sequence[Content]) -> Vectors: ...
@@ -46,6 +49,8 @@ class MultiVectorEncoder(Protocol):
 
     @property
     def modalities(self) -> frozenset[Modality]: ...
+
+    def reads(self, text: str) -> float: ...
 
     def encode_queries(self, queries: Sequence[Content]) -> list[Vectors]: ...
 

@@ -13,6 +13,7 @@ import numpy as np
 from PIL import Image
 from sentence_transformers import SentenceTransformer
 
+from rag.encoders.known import share_known
 from rag.errors import UnsupportedError
 from rag.models.folders import fingerprint, resolve
 from rag.types import Content, Modality, Vectors
@@ -53,6 +54,9 @@ class DualEncoder:
     @property
     def modalities(self) -> frozenset[Modality]:
         return frozenset({"text", "image"})
+
+    def reads(self, text: str) -> float:
+        return share_known(self._model.tokenizer, text)
 
     def encode_queries(self, queries: Sequence[Content]) -> Vectors:
         """Text and picture of one query: together where the model takes both, else the unit mean of the two."""

@@ -34,6 +34,9 @@ class HashEncoder:
     def modalities(self) -> frozenset[Modality]:
         return self._modalities
 
+    def reads(self, text: str) -> float:
+        return 1.0
+
     def encode_queries(self, queries: Sequence[Content]) -> Vectors:
         return self._encode(queries)
 
@@ -76,6 +79,9 @@ class HashMultiVectorEncoder:
     @property
     def modalities(self) -> frozenset[Modality]:
         return frozenset({"text"})
+
+    def reads(self, text: str) -> float:
+        return 1.0
 
     def encode_queries(self, queries: Sequence[Content]) -> list[Vectors]:
         return [self._encode(query.text) for query in queries]

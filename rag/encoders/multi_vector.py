@@ -13,6 +13,7 @@ from sentence_transformers import MultiVectorEncoder as Model
 from sentence_transformers.base.modules import Dense
 from sentence_transformers.multi_vector_encoder.modules import MultiVectorMask
 
+from rag.encoders.known import share_known
 from rag.encoders.patches import PatchGrid, central_square, grid_of_aspect, square_grid
 from rag.errors import UnsupportedError
 from rag.models.folders import fingerprint, resolve
@@ -50,6 +51,9 @@ class LateEncoder:
     @property
     def modalities(self) -> frozenset[Modality]:
         return frozenset({"text", "image"}) if self._model.supports("image") else frozenset({"text"})
+
+    def reads(self, text: str) -> float:
+        return share_known(self._model.tokenizer, text)
 
     def encode_queries(self, queries: Sequence[Content]) -> list[Vectors]:
         """One at a time: a query's padding would otherwise be part of its vectors in some models."""

@@ -67,6 +67,10 @@ class PocketEncoder:
     def modalities(self) -> frozenset[Modality]:
         return frozenset({"text", "image"})
 
+    def reads(self, text: str) -> float:
+        """Chinese words that have an English one are known by it."""
+        return self._text.reads(in_english(text))
+
     def encode_queries(self, queries: Sequence[Content]) -> Vectors:
         """Chinese words that have an English one become it.
 

@@ -14,6 +14,7 @@ import torch
 from sentence_transformers import SentenceTransformer
 from transformers import BatchEncoding
 
+from rag.encoders.known import share_known
 from rag.encoders.precision import fast_precision
 from rag.models.folders import fingerprint, resolve
 from rag.questions.content import is_function_word, is_silent
@@ -59,6 +60,9 @@ class SentenceTextEncoder:
     @property
     def modalities(self) -> frozenset[Modality]:
         return frozenset({"text"})
+
+    def reads(self, text: str) -> float:
+        return share_known(self._model.tokenizer, text)
 
     def encode_queries(self, queries: Sequence[Content]) -> Vectors:
         texts = _texts(queries)
@@ -143,6 +147,9 @@ class WordEncoder:
     @property
     def modalities(self) -> frozenset[Modality]:
         return self._text.modalities
+
+    def reads(self, text: str) -> float:
+        return self._text.reads(text)
 
     def encode_queries(self, queries: Sequence[Content]) -> list[Vectors]:
         return self._text.encode_query_words(queries)

@@ -10,6 +10,10 @@ from numpy.typing import NDArray
 
 from rag.questions.question import Question
 
+READS = 0.7
+"""The least share of a text that an encoder has to know to have a say. Of English questions MiniLM knows .89 or more,
+of German and Spanish ones .87, of 99 in 100 Chinese ones .67 or less (questions of two public collections)."""
+
 Keys = NDArray[np.int64]
 Scores = NDArray[np.float32]
 

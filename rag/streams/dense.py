@@ -12,7 +12,7 @@ from rag.index.base import Neighbours
 from rag.ledger import Ledger
 from rag.questions.question import Question
 from rag.streams import background
-from rag.streams.base import Keys, Sample, Scores, Search, spread
+from rag.streams.base import READS, Keys, Sample, Scores, Search, spread
 from rag.types import Content, Vectors
 
 
@@ -23,7 +23,10 @@ class Nearest(Protocol):
 
 
 class DenseStream:
-    """Cosines between the query's vector and those of the chunks that have one in the encoder's space."""
+    """Cosines between the query's vector and those of the chunks that have one in the encoder's space.
+
+    Silent where the encoder does not know the language of the words: a cosine of what it cannot read is noise.
+    """
 
     def __init__(self, name: str, encoder: Encoder, ledger: Ledger, index: Nearest) -> None:
         self._name = name
@@ -54,7 +57,8 @@ class DenseStream:
         return (vectors @ vectors.T)[np.triu_indices(len(vectors), 1)]
 
     def _readable(self, question: Question) -> Content | None:
-        text = question.search_text if "text" in self._encoder.modalities else ""
+        reads = "text" in self._encoder.modalities and self._encoder.reads(question.search_text) >= READS
+        text = question.search_text if reads else ""
         image = question.query.image if "image" in self._encoder.modalities else None
         return Content(text, image) if text or image is not None else None
 

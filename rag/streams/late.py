@@ -11,12 +11,15 @@ from rag.encoders.packed import best_matches, max_sim, page_matches
 from rag.ledger import Ledger
 from rag.questions.question import Question
 from rag.streams import background
-from rag.streams.base import Keys, Sample, Scores, Search, spread
+from rag.streams.base import READS, Keys, Sample, Scores, Search, spread
 from rag.types import Content, Vectors
 
 
 class LateStream:
-    """The mean over query tokens of their best match: half of it within the chunk, half of it anywhere on its page."""
+    """The mean over query tokens of their best match: half of it within the chunk, half of it anywhere on its page.
+
+    Silent where the encoder does not know the language of the words.
+    """
 
     name = "late"
 
@@ -29,7 +32,8 @@ class LateStream:
         return self._encoder
 
     def open(self, question: Question) -> Search | None:
-        text = question.search_text if "text" in self._encoder.modalities else ""
+        reads = "text" in self._encoder.modalities and self._encoder.reads(question.search_text) >= READS
+        text = question.search_text if reads else ""
         image = question.query.image if "image" in self._encoder.modalities else None
         if not text and image is None:
             return None

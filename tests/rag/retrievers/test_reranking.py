@@ -64,7 +64,7 @@ def model(folder: Path, kind: str) -> Path:
 
 def found(folder: Path, reranker: str) -> list[Hit]:
     with Library.open(folder / "library", settings(folder, reranker)) as library:
-        return library.find("box", 20)
+        return library.find("the red box", 20)
 
 
 @pytest.mark.parametrize("kind", sorted(MODELS))
@@ -79,7 +79,7 @@ def test_configured_reranker_orders_and_loses_nothing(folder: Path, kind: str) -
 
 def test_order_of_a_text_cross_encoder_is_that_of_the_model(folder: Path) -> None:
     before = found(folder, "none")
-    expected = TextReranker(folder / "text").rerank(Query("box"), before)
+    expected = TextReranker(folder / "text").rerank(Query("the red box"), before)
     assert [hit.chunk.id for hit in found(folder, str(folder / "text"))] == [hit.chunk.id for hit in expected]
 
 

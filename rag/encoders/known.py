@@ -1,0 +1,42 @@
+"""How much of a text a model's tokenizer knows, as a sign of whether the model can read its language.
+
+A tokenizer without a language's words still cuts its text into something: unknown tokens, single letters, or the bytes
+of a character. Vectors of these say nothing, but look as sure of themselves as any other.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af]")
+
+
+def share_known(tokenizer: Any, text: str) -> float:
+    """The share of a text's letters that stand in tokens which mean something, 0 to 1; 1 for a text without letters.
+
+    A letter is known when one token that is not the unknown one holds it together with another letter, or is a whole
+    word. A Chinese, Japanese or Korean character is known when it has a token of its own or with others.
+    """
+    letters = [place for place, character in enumerate(text) if character.isalpha()]
+    if not letters:
+        return 1.0
+    if not getattr(tokenizer, "is_fast", False):
+        ids = tokenizer(text, add_special_tokens=False)["input_ids"]
+        unknown: int = sum(token == tokenizer.unk_token_id for token in ids)
+        return 1.0 - unknown / max(1, len(ids))
+    held, known = [0] * len(text), [False] * len(text)
+    encoded = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True)
+    for token, (start, end) in zip(encoded["input_ids"], encoded["offset_mapping"], strict=True):
+        whole = _is_whole(text, start, end)
+        for place in range(start, end):
+            held[place] += 1
+            known[place] = token != tokenizer.unk_token_id and (whole or bool(_CJK.match(text[place])))
+    return sum(known[place] and held[place] == 1 for place in letters) / len(letters)
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Whether a token holds several letters, or the only one of its word."""
+    if sum(character.isalpha() for character in text[start:end]) != 1:
+        return True
+    return not (text[start - 1 : start].isalpha() or text[end : end + 1].isalpha())
