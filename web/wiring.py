@@ -170,8 +170,12 @@ class Wiring:
         yield [session, self.actions.talk(session), gr.skip(), busy]
         for grown in self.actions.reply(session, turn):
             session = grown
-            yield [session, self.actions.talk(session), gr.skip(), gr.skip()]
+            if not session.turns[-1].done:
+                yield [session, self.actions.talk(session), gr.skip(), gr.skip()]
+        # The end and its evidence in one: what a person has opened since must not be replaced by it.
         yield [session, self.actions.talk(session), self._first_evidence(session), _ready()]
+        # Gradio sends the last values of a generator once more when it has ended, however late that is.
+        yield [gr.skip()] * 4
 
     def _first_evidence(self, session: Session) -> str:
         """What opens by itself: the best evidence of an answer; nothing after a refusal, which has only near misses."""
