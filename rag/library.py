@@ -256,7 +256,7 @@ class Library:
         return self.answerer.find(self._query(query), k)
 
     def ask(self, query: str | Query, history: Sequence[Turn] = ()) -> Answer:
-        """Answer a question with citations, or refuse with the nearest misses. Raises GeneratorError."""
+        """Answer a question with citations, or refuse with the nearest misses; unwritten where the generator failed."""
         *_, answer = self.stream(query, history)
         return answer
 

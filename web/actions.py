@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from rag.errors import GeneratorError, InputError, SightlineError
+from rag.errors import InputError, SightlineError
 from rag.types import Answer
 from web.document_list import draw_documents
 from web.evidence_images import EvidenceImages, Size
@@ -125,13 +125,12 @@ class Actions:
             shown_at = 0.0
             for answer in self.library.stream(turn.query, history):
                 turn = replace(turn, answer=answer, notes=tuple(n for n in answer.notes if n not in session.notes))
+                if answer.status == "unwritten":
+                    problem = Problem(answer.reason, answer.hint)
+                    turn = replace(turn, answer=None, problem=problem, hits=answer.nearest)
                 if answer.status != "streaming" or time.monotonic() - shown_at >= _SHOW_EVERY_S:
                     shown_at = time.monotonic()
                     yield session.with_turn(turn)
-        except GeneratorError as error:
-            # The evidence was found all the same.
-            hits = tuple(self.library.find(turn.query, _N_FOUND))
-            yield session.with_turn(replace(turn, answer=None, problem=self.problem(session, error), hits=hits))
         except Exception as error:  # noqa: BLE001 - the edge of a request: shown, and logged with its traceback
             yield session.with_turn(replace(turn, answer=None, problem=self.problem(session, error)))
 

@@ -99,6 +99,7 @@ _EN = {
     "found_none_picture": "Add words to the picture, or take a filter away. "
     "What it shows is compared only when vision_model is set in config.toml.",
     "refused": "Not in your documents",
+    "searched": "Searched for: {question}",
     "nearest": "The closest passages",
     "stopped": "Stopped.",
     "copy": "Copy",
@@ -222,6 +223,7 @@ _ZH = {
     "found_none_picture": "请给图片加上文字，或去掉一个筛选条件。"
     "只有在 config.toml 中设置了 vision_model，才会比较画面内容。",
     "refused": "文档中没有答案",
+    "searched": "搜索的问题：{question}",
     "nearest": "最接近的段落",
     "stopped": "已停止。",
     "copy": "复制",

@@ -67,16 +67,23 @@ class Transcript:
     def _answered(self, turn: Turn, answer: Answer) -> str:
         evidence = turn.evidence
         chips = {e.marker: chip(self.language, turn, i) for i, e in enumerate(evidence) if e.marker}
-        body = f'<div class="prose-answer" dir="auto">{markdown(answer.text, chips)}</div>'
+        body = f'{self._searched(answer)}<div class="prose-answer" dir="auto">{markdown(answer.text, chips)}</div>'
         if not turn.done:
             return body
         stopped = f'<p class="quiet">{self._say("stopped")}</p>' if turn.stopped else ""
         return f"{body}{stopped}{self._sources(turn, 'sources')}{self._tools(turn)}{self._notes(turn)}"
 
+    def _searched(self, answer: Answer) -> str:
+        """What was searched where the question was made to stand alone."""
+        said = esc(say(self.language, "searched", question=answer.searched))
+        return f'<p class="quiet" dir="auto">{said}</p>' if answer.searched else ""
+
     def _refused(self, turn: Turn, answer: Answer) -> str:
         said = f'<strong>{self._say("refused")}</strong><p dir="auto">{esc(answer.text)}</p>'
         nearest = self._sources(turn, "nearest") if answer.nearest else ""
-        return f'<div class="refusal">{said}</div>{nearest}{self._tools(turn)}{self._notes(turn)}'
+        return (
+            f'{self._searched(answer)}<div class="refusal">{said}</div>{nearest}{self._tools(turn)}{self._notes(turn)}'
+        )
 
     def _sources(self, turn: Turn, heading: str) -> str:
         if not turn.evidence:

@@ -14,9 +14,10 @@ from pathlib import Path
 
 import puremagic
 
-from ingestion.kinds import media_types, text_kinds
+from ingestion.kinds import text_kinds
 from ingestion.kinds.encodings import likely_encoding
-from ingestion.kinds.media_types import READABLE
+from ingestion.loaders import registry
+from ingestion.loaders.registry import READABLE
 from rag.errors import BrokenFileError, EmptyFileError, EncryptedError, TooLargeError, UnsupportedError
 
 SAMPLE = 64 << 10
@@ -27,24 +28,24 @@ SMALL_UNPACKED = 32 << 20
 MAX_ENTRIES = 100_000
 
 _SIGNATURES = (
-    (b"\x89PNG\r\n\x1a\n", media_types.PNG),
-    (b"\xff\xd8\xff", media_types.JPEG),
-    (b"GIF87a", media_types.GIF),
-    (b"GIF89a", media_types.GIF),
-    (b"II*\x00", media_types.TIFF),
-    (b"MM\x00*", media_types.TIFF),
-    (b"II+\x00", media_types.TIFF),
-    (b"MM\x00+", media_types.TIFF),
+    (b"\x89PNG\r\n\x1a\n", registry.PNG),
+    (b"\xff\xd8\xff", registry.JPEG),
+    (b"GIF87a", registry.GIF),
+    (b"GIF89a", registry.GIF),
+    (b"II*\x00", registry.TIFF),
+    (b"MM\x00*", registry.TIFF),
+    (b"II+\x00", registry.TIFF),
+    (b"MM\x00+", registry.TIFF),
 )
 _OFFICE = {
-    b"wordprocessingml.document.main": media_types.WORD,
-    b"wordprocessingml.template.main": media_types.WORD,
-    b"ms-word.document.macroEnabled.main": media_types.WORD,
-    b"presentationml.presentation.main": media_types.SLIDES,
-    b"presentationml.slideshow.main": media_types.SLIDES,
-    b"ms-powerpoint.presentation.macroEnabled.main": media_types.SLIDES,
-    b"spreadsheetml.sheet.main": media_types.SHEETS,
-    b"ms-excel.sheet.macroEnabled.main": media_types.SHEETS,
+    b"wordprocessingml.document.main": registry.WORD,
+    b"wordprocessingml.template.main": registry.WORD,
+    b"ms-word.document.macroEnabled.main": registry.WORD,
+    b"presentationml.presentation.main": registry.SLIDES,
+    b"presentationml.slideshow.main": registry.SLIDES,
+    b"ms-powerpoint.presentation.macroEnabled.main": registry.SLIDES,
+    b"spreadsheetml.sheet.main": registry.SHEETS,
+    b"ms-excel.sheet.macroEnabled.main": registry.SHEETS,
 }
 _OLD_OFFICE = (
     ("WordDocument", "an old Word document (.doc)", "Save it as .docx or PDF."),
@@ -57,15 +58,15 @@ _OPEN_DOCUMENTS = (b"application/vnd.oasis.opendocument", b"application/epub+zip
 _ARCHIVE_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 _ORDINARY_CONTROLS = frozenset("\t\n\r\f\v\b\x1b\x1a\x85")
 _BY_EXTENSION = {
-    "pdf": media_types.PDF,
-    **{"docx": media_types.WORD, "pptx": media_types.SLIDES, "xlsx": media_types.SHEETS},
-    **{"png": media_types.PNG, "jpg": media_types.JPEG, "jpeg": media_types.JPEG, "webp": media_types.WEBP},
-    **{"tif": media_types.TIFF, "tiff": media_types.TIFF, "gif": media_types.GIF, "bmp": media_types.BMP},
+    "pdf": registry.PDF,
+    **{"docx": registry.WORD, "pptx": registry.SLIDES, "xlsx": registry.SHEETS},
+    **{"png": registry.PNG, "jpg": registry.JPEG, "jpeg": registry.JPEG, "webp": registry.WEBP},
+    **{"tif": registry.TIFF, "tiff": registry.TIFF, "gif": registry.GIF, "bmp": registry.BMP},
 }
 
 
 def sniff(path: Path) -> str:
-    """The media type of a file that can be read, one of `media_types`.
+    """The media type of a file that can be read, one of the registry's.
 
     Raises EmptyFileError, UnsupportedError (which lists what is read), EncryptedError, TooLargeError for an archive
     that unpacks to far more than its size, and BrokenFileError for a file that is not what its name says.
@@ -95,9 +96,9 @@ def _binary(path: Path, head: bytes) -> str | None:
         if head.startswith(signature):
             return media_type
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return media_types.WEBP
+        return registry.WEBP
     if head[:2] == b"BM" and len(head) > 26 and head[6:10] == bytes(4):
-        return media_types.BMP
+        return registry.BMP
     if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
         return _container(path)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
@@ -105,7 +106,7 @@ def _binary(path: Path, head: bytes) -> str | None:
     if head.startswith((b"%!PS", b"\xc5\xd0\xd3\xc6")):
         raise _unsupported("a PostScript program, which would have to be run", "Convert it to PDF and add that.")
     if b"%PDF-" in head[:1024]:
-        return media_types.PDF
+        return registry.PDF
     return None
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from itertools import islice
 
-from ingestion.kinds.media_types import CODE, CSV, HTML, JSON, MARKDOWN, TEXT, TSV, XML, YAML
+from ingestion.loaders.registry import CODE, CSV, HTML, JSON, MARKDOWN, TEXT, TSV, XML, YAML
 
 _CODE_EXTENSIONS = """
 py pyi js mjs cjs ts jsx tsx java kt kts scala groovy c h cc cpp cxx hpp hh cs go rs rb php pl pm lua r jl swift m mm

@@ -9,30 +9,22 @@ import importlib
 from dataclasses import dataclass
 from functools import cache
 
-from ingestion.kinds.media_types import (
-    BMP,
-    CODE,
-    CSV,
-    GIF,
-    HTML,
-    JPEG,
-    JSON,
-    MARKDOWN,
-    PDF,
-    PNG,
-    READABLE,
-    SHEETS,
-    SLIDES,
-    TEXT,
-    TIFF,
-    TSV,
-    WEBP,
-    WORD,
-    XML,
-    YAML,
-)
 from ingestion.loaders.base import Loader
 from rag.errors import UnsupportedError
+
+PDF = "application/pdf"
+PNG, JPEG, WEBP, TIFF, GIF, BMP = ("image/png", "image/jpeg", "image/webp", "image/tiff", "image/gif", "image/bmp")
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+HTML, MARKDOWN, TEXT = "text/html", "text/markdown", "text/plain"
+CSV, TSV, CODE = "text/csv", "text/tab-separated-values", "text/x-source-code"
+JSON, YAML, XML = "text/json", "text/yaml", "text/xml"
+
+READABLE = (
+    "PDF; pictures (PNG, JPEG, WebP, TIFF, GIF, BMP); Word (.docx), PowerPoint (.pptx) and Excel (.xlsx); "
+    "HTML, Markdown, plain text, CSV, TSV, JSON, YAML, XML and source code"
+)
 
 
 @dataclass(frozen=True, slots=True)

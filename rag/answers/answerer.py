@@ -8,7 +8,10 @@ from typing import Literal
 
 from rag.answers.citations import Checked, CitationChecker, Renderer
 from rag.answers.confidence import N_JUDGED, REFUSE_BELOW, Assessor
-from rag.answers.prompting import REFUSAL, PromptBuilder
+from rag.answers.prompting import PromptBuilder
+from rag.answers.reply import Reply
+from rag.answers.rewriting import needs_context, usable
+from rag.errors import GeneratorError
 from rag.generators.base import Generator
 from rag.questions.question import Question, read_question
 from rag.retrievers.base import Retriever
@@ -17,6 +20,7 @@ from rag.types import Answer, Hit, Query, Turn
 Mode = Literal["ask", "verify", "compare", "locate"]
 _PROMPT_OF: dict[Mode, str] = {"ask": "answer", "verify": "verify", "compare": "compare", "locate": "locate"}
 _N_NEAREST = 3
+_N_UNWRITTEN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,36 +55,53 @@ class Answerer:
         return answer
 
     def stream(self, query: Query, history: Sequence[Turn] = (), mode: Mode = "ask") -> Iterator[Answer]:
-        """The answer as it grows; the last one is final, answered or refused. Raises GeneratorError."""
-        asked = read_question(replace(query, text=self._standalone(query.text, history)))
+        """The answer as it grows; the last one is final. A generator that fails leaves the answer unwritten."""
+        try:
+            text, failure = self._standalone(query.text, history), None
+        except GeneratorError as error:
+            text, failure = query.text, error
+        asked = read_question(replace(query, text=text))
         hits = self.retriever.retrieve(asked, max(self.prompts.n_hits, N_JUDGED))
         confidence = self.assess(asked, hits[:N_JUDGED])
-        if not hits or confidence < self.settings.refuse_below:
-            yield self._refusal(asked, hits, confidence)
-            return
-        yield from self._generate(asked, hits, (history, mode), confidence)
+        searched = text if text != query.text else ""
+        if failure is not None:
+            yield self._unwritten(failure, hits, confidence)
+        elif not hits or confidence < self.settings.refuse_below:
+            yield replace(self._refusal(asked, hits, confidence), searched=searched)
+        else:
+            written = self._generate(asked, hits, (history, mode), confidence)
+            yield from (replace(answer, searched=searched) for answer in written)
 
     def _generate(
         self, question: Question, hits: list[Hit], told: tuple[Sequence[Turn], Mode], confidence: float
     ) -> Iterator[Answer]:
         history, mode = told
         prompt = self.prompts.build(question, hits, history, _PROMPT_OF[mode])
-        checker = CitationChecker(question, prompt.evidence, self.renderer)
-        text = ""
-        for piece in self.generator.stream(prompt):
-            text += piece
-            # What may still become the refusal is held back.
-            if not REFUSAL.startswith(text.strip()[: len(REFUSAL)]):
-                checked = checker.check(text, finished=False)
-                yield Answer(checked.text, "streaming", checked.citations, confidence=confidence)
-        if not text.strip() or text.strip().startswith(REFUSAL):
-            yield self._refusal(question, hits, confidence)
-        else:
-            yield self._final(checker.check(text.strip()), confidence)
+        judges = self.settings.rewrites
+        checker = CitationChecker(question, prompt.evidence, self.renderer, judges=judges)
+        reply = Reply(checker, question.text, self.generator.name, judges=judges)
+        try:
+            for piece in self.generator.stream(prompt):
+                reply.feed(piece)
+                shown = reply.so_far()
+                if shown is not None:
+                    yield Answer(shown.text, "streaming", shown.citations, confidence=confidence)
+            checked = reply.finish()
+        except GeneratorError as error:
+            yield self._unwritten(error, [item.hit for item in prompt.evidence], confidence)
+            return
+        yield self._final(checked, confidence) if checked else self._refusal(question, hits, confidence)
 
     def _final(self, checked: Checked, confidence: float) -> Answer:
         notes = (*self.settings.notes, *checked.notes)
-        return Answer(checked.text, "answered", checked.citations, confidence=confidence, notes=notes)
+        return Answer(checked.text, "answered", checked.citations, (), confidence, notes, checked.ground)
+
+    def _unwritten(self, error: GeneratorError, hits: Sequence[Hit], confidence: float) -> Answer:
+        """What is left when whoever writes has failed: the evidence, best first, a page once."""
+        pages = {(hit.document.id, hit.page.number): hit for hit in sorted(hits, key=lambda hit: -hit.rank)}
+        nearest = sorted(pages.values(), key=lambda hit: hit.rank)[:_N_UNWRITTEN]
+        kept = Answer(str(error), "unwritten", (), tuple(nearest), confidence, self.settings.notes)
+        return replace(kept, reason=error.message, hint=error.hint)
 
     def _refusal(self, question: Question, hits: Sequence[Hit], confidence: float) -> Answer:
         text = "Your documents do not answer this question."
@@ -89,7 +110,7 @@ class Answerer:
         return Answer(text, "refused", (), tuple(hits[:_N_NEAREST]), confidence, self.settings.notes)
 
     def _standalone(self, question: str, history: Sequence[Turn]) -> str:
-        if not (history and self.settings.rewrites and question.strip()):
+        if not (history and self.settings.rewrites and question.strip() and needs_context(question)):
             return question
-        rewritten = "".join(self.generator.stream(self.prompts.rewrite(question, history))).strip()
-        return rewritten or question
+        written = "".join(self.generator.stream(self.prompts.rewrite(question, history)))
+        return usable(written, question) or question

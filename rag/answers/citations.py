@@ -1,28 +1,35 @@
-"""Checks the markers and quotations of an answer against its evidence, and turns them into citations.
+"""Checks the markers and quotations of a reply against its evidence, and turns them into citations.
 
-A marker without evidence is taken out and counted. A quotation that is not literally in the evidence it cites loses its
-quotation marks and is counted. Knows nothing of who wrote the answer.
+A marker without evidence is taken out and counted; the others are numbered from 1 in order of appearance. A quotation
+that is not literally in the evidence it cites loses its quotation marks and is counted. What was written by a language
+model is also judged sentence by sentence (`rag.answers.judging`). A reply is checked as it comes, every sentence once,
+so the time is linear in its length.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from rag.answers.judging import Judgement, Sentence
+from rag.answers.markers import MarkerReader, without_unfinished
+from rag.answers.units import Units
+from rag.answers.values import Ground
 from rag.generators.base import Evidence
+from rag.questions.content import content_terms
 from rag.questions.question import Question, read_text
 from rag.reading.passage import passages
 from rag.reading.regions import claim_boxes, mark
 from rag.reading.score import score_passages
 from rag.reading.span import ELLIPSIS, is_literal, lines_of, split_quote
+from rag.terms import terms
 from rag.types import Box, Chunk, Citation, Hit, Pixels
+from rag.types import Ground as State
 
 Renderer = Callable[[Hit, tuple[Box, ...]], Pixels]
 
-# Not before "(": that is a link.
-_MARKER = re.compile(r"[\[【](?:\^)?\s*(\d{1,3}(?:\s*(?:[,，、;]|[-–—])\s*\d{1,3})*)\s*[\]】](?!\()")
-_UNFINISHED = re.compile(r"\s*[\[【][\d\s,，、;–—-]*$")
 _QUOTE = re.compile(
     r"“([^”\n]{1,2000})”|「([^」\n]{1,2000})」|『([^』\n]{1,2000})』|(?<![\w\"])\"([^\"\n]{2,2000})\"(?!\w)"
 )
@@ -30,6 +37,10 @@ _BRACKET = re.compile(r"[\[【](?=[\d^])")
 # A word joiner, invisible, behind the bracket of a number that is quoted: nobody takes it for a marker.
 _JOINER = "\u2060"
 _MAX_BOXES = 8
+_MAX_CLAIMS = 3
+_MAX_QUOTES = 6
+_LONG = 500
+_SUPPORTED = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +51,13 @@ class Checked:
     citations: tuple[Citation, ...]
     n_dropped_markers: int = 0
     n_unverified_quotes: int = 0
+    ground: State = "none"
+    said: tuple[str, ...] = ()
+    """What the judgement of its sentences found, as sentences for the person."""
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What was taken out, as sentences for the person."""
+        """What was taken out or marked, as sentences for the person."""
         found = []
         if self.n_dropped_markers:
             found.append(f"{_count(self.n_dropped_markers, 'citation')} without evidence removed from the answer.")
@@ -52,7 +66,65 @@ class Checked:
                 f"{_count(self.n_unverified_quotes, 'quotation')} not found word for word in the evidence; "
                 "shown without quotation marks."
             )
-        return tuple(found)
+        return (*found, *self.said)
+
+
+class CitationChecker:
+    """Checks replies to one question against one set of evidence."""
+
+    def __init__(
+        self,
+        question: Question,
+        evidence: Sequence[Evidence],
+        renderer: Renderer | None = None,
+        *,
+        judges: bool = False,
+    ) -> None:
+        self._question = question
+        self._read = {item.marker: ReadEvidence(item) for item in evidence}
+        self._renderer = renderer
+        self._judges = judges
+
+    def begin(self) -> Run:
+        """A check of one reply as it comes."""
+        return Run(self._question, self._read, self._renderer, judges=self._judges)
+
+    def check(self, text: str, finished: bool = True) -> Checked:
+        """A reply that is there, whole or as far as it has come."""
+        run = self.begin()
+        run.feed(text)
+        return run.finish() if finished else run.so_far()
+
+
+@dataclass(frozen=True)
+class ReadEvidence:
+    """A piece of evidence with what is looked up in it again and again."""
+
+    evidence: Evidence
+
+    @cached_property
+    def hits(self) -> tuple[Hit, ...]:
+        return (self.evidence.hit, *self.evidence.also)
+
+    @cached_property
+    def ground(self) -> Ground:
+        page = self.evidence.hit.page
+        where = f"{self.evidence.hit.document.source.name} {page.label or page.number}"
+        return Ground("\n".join([where, *(f"{hit.chunk.context}\n{hit.chunk.text}" for hit in self.hits)]))
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        return frozenset(terms(self.ground.text))
+
+    @cached_property
+    def _known(self) -> dict[str, Hit | None]:
+        return {}
+
+    def holder(self, quote: str) -> Hit | None:
+        """The hit in whose text the quotation literally stands."""
+        if quote not in self._known:
+            self._known[quote] = next((hit for hit in self.hits if is_literal(quote, hit.chunk.text)), None)
+        return self._known[quote]
 
 
 @dataclass(slots=True)
@@ -62,28 +134,172 @@ class _Cited:
     quotes: list[str] = field(default_factory=list)
     claims: list[str] = field(default_factory=list)
 
+    def add(self, other: _Cited) -> None:
+        self.quotes = [*self.quotes, *other.quotes][:_MAX_QUOTES]
+        self.claims = [*self.claims, *other.claims][:_MAX_CLAIMS]
 
-class CitationChecker:
-    """Checks an answer, whole or as far as it has been written, against one set of evidence."""
 
-    def __init__(self, question: Question, evidence: Sequence[Evidence], renderer: Renderer | None = None) -> None:
+class Run:
+    """One reply, sentence by sentence: quotations and claims belong to the markers that follow them."""
+
+    def __init__(
+        self, question: Question, read: dict[int, ReadEvidence], renderer: Renderer | None, *, judges: bool
+    ) -> None:
         self._question = question
-        self._evidence = {item.marker: item for item in evidence}
+        self._read = read
         self._renderer = renderer
+        self._judges = judges
+        self._units = Units()
+        self._markers = MarkerReader(frozenset(read), self._stands_in_evidence)
+        self._sentences: list[Sentence] = []
+        self._cited: dict[int, _Cited] = {}
+        self._numbers: dict[int, int] = {}
+        self._shown = ""
+        self._early: dict[int, Citation] = {}
+        self._n_dropped = 0
+        self._n_unverified = 0
 
-    def check(self, text: str, finished: bool = True) -> Checked:
-        """The text with what can be verified; an unfinished marker at the end of an unfinished text is held back."""
-        run = _Run(self._evidence)
-        checked = run.check(text if finished else _UNFINISHED.sub("", text))
-        citations = tuple(self._cite(marker, cited) for marker, cited in sorted(run.cited.items()))
-        return Checked(checked, citations, run.n_dropped, run.n_unverified)
+    @property
+    def sentences(self) -> Sequence[Sentence]:
+        """The sentences that are whole."""
+        return self._sentences
 
-    def _cite(self, marker: int, cited: _Cited) -> Citation:
-        evidence = self._evidence[marker]
-        chunk = evidence.hit.chunk
-        quotes = list(dict.fromkeys(cited.quotes)) or _nearest(" ".join(cited.claims), chunk)
-        boxes = self._boxes(quotes, cited, chunk) or evidence.hit.boxes or chunk.locator.boxes
-        return Citation(marker, evidence.hit, ELLIPSIS.join(quotes), boxes[:_MAX_BOXES], self._renderer)
+    def feed(self, text: str) -> None:
+        """Take the next part of the reply."""
+        self._settle(self._units.feed(text))
+
+    def so_far(self) -> Checked:
+        """What is whole, and the sentence that is being written without a marker or quotation that is not closed."""
+        # A sentence that goes on and on is shown when it ends, not read anew with every word.
+        tail = without_unfinished(self._units.rest) if len(self._units.rest) < _LONG else ""
+        markers = MarkerReader(frozenset(self._read), self._stands_in_evidence).find(tail)
+        self._number(number for marker in markers for number in marker.numbers if number in self._read)
+        counts = self._n_dropped, self._n_unverified
+        shown = self._shown + self._written(self._sentence(tail, keep=False))
+        self._n_dropped, self._n_unverified = counts
+        return Checked(shown.rstrip(), tuple(self._early_citation(number) for number in self._numbers))
+
+    @property
+    def tail_is_cited(self) -> bool:
+        """Whether the sentence that is being written has a marker already."""
+        return any(True for _ in MarkerReader(frozenset(self._read), self._stands_in_evidence).find(self._units.rest))
+
+    def is_supported(self, sentence: Sentence) -> bool:
+        """Whether most words of a sentence stand in one piece of what it cites."""
+        words = content_terms(sentence.text)
+        shares = [sum(word in self._read[number].terms for word in words) for number in sentence.cited]
+        return bool(words) and max(shares, default=0) >= _SUPPORTED * len(words)
+
+    def end(self) -> None:
+        """The reply has ended: its last sentence is whole."""
+        self._settle(self._units.finish())
+
+    def finish(self) -> Checked:
+        """The whole reply, checked and, where a language model wrote it, judged."""
+        self.end()
+        judged = Judgement(self._question, self._read).judge(self._sentences) if self._judges else None
+        sentences = judged.sentences if judged else self._sentences
+        if judged:
+            for number, claim in judged.adopted:
+                self._cited.setdefault(number, _Cited()).add(_Cited(claims=[claim]))
+        self._numbers = {}
+        self._number(number for sentence in sentences for number in sentence.cited)
+        text = "".join(map(self._written, sentences)).strip()
+        citations = tuple(self._cite(marker, number) for number, marker in self._numbers.items())
+        ground = judged.ground if judged else ("grounded" if citations else "none")
+        return Checked(text, citations, self._n_dropped, self._n_unverified, ground, judged.notes if judged else ())
+
+    def _number(self, cited: Iterable[int]) -> None:
+        """Give the next numbers to evidence that has none yet."""
+        for number in cited:
+            self._numbers.setdefault(number, len(self._numbers) + 1)
+
+    def _settle(self, units: Iterable[str]) -> None:
+        for unit in units:
+            sentence = self._sentence(unit, keep=True)
+            self._sentences.append(sentence)
+            self._number(sentence.cited)
+            self._shown += self._written(sentence)
+
+    def _written(self, sentence: Sentence) -> str:
+        parts = (
+            part if isinstance(part, str) else "".join(f"[{self._numbers[number]}]" for number in part)
+            for part in sentence.parts
+        )
+        return "".join(parts)
+
+    def _sentence(self, text: str, *, keep: bool) -> Sentence:
+        """Quotations first: a bracketed number inside the words of a source is no marker of ours."""
+        parts: list[str | tuple[int, ...]] = []
+        end, pending = 0, _Cited()
+        for match in _QUOTE.finditer(text):
+            parts += self._marked(text[end : match.start()], pending, keep=keep)
+            words = next(group for group in match.groups() if group is not None)
+            parts += self._quoted(match.group(0), words, text[match.end() :], pending)
+            end = match.end()
+        parts += self._marked(text[end:], pending, keep=keep)
+        return Sentence(tuple(part for part in parts if part))
+
+    def _quoted(self, quoted: str, words: str, following: str, pending: _Cited) -> list[str | tuple[int, ...]]:
+        next_quote = _QUOTE.search(following)
+        until = following[: next_quote.start()] if next_quote else following
+        first = next(iter(self._markers.find(until)), None)
+        cited = [number for number in first.numbers if number in self._read] if first else []
+        if any(self._read[number].holder(words) for number in cited or self._read):
+            pending.quotes.append(words)
+            return [_BRACKET.sub(lambda match: match.group(0) + _JOINER, quoted)]
+        self._n_unverified += 1
+        return [words]
+
+    def _marked(self, text: str, pending: _Cited, *, keep: bool) -> list[str | tuple[int, ...]]:
+        parts: list[str | tuple[int, ...]] = []
+        end = 0
+        for marker in self._markers.find(text):
+            before = text[end : marker.start]
+            known = tuple(number for number in marker.numbers if number in self._read)
+            self._n_dropped += len(marker.numbers) - len(known)
+            pending.claims.append(before)
+            parts += [before if known else before.rstrip(" "), known]
+            if keep:
+                self._attribute(known, pending)
+            end = marker.end
+        pending.claims.append(text[end:])
+        return [*parts, text[end:]]
+
+    def _attribute(self, numbers: Iterable[int], pending: _Cited) -> None:
+        for number in numbers:
+            quotes = [quote for quote in pending.quotes if self._read[number].holder(quote)]
+            claims = [claim for claim in pending.claims if re.search(r"\w", claim)]
+            # A marker on a line of its own belongs to the sentence before it.
+            before = [sentence.text for sentence in self._sentences[-1:]]
+            self._cited.setdefault(number, _Cited()).add(_Cited(quotes, claims or before))
+
+    def _stands_in_evidence(self, words: str) -> bool:
+        return any(words in read.ground.text for read in self._read.values())
+
+    def _early_citation(self, number: int) -> Citation:
+        """A citation while the answer is being written: its place, without the words."""
+        if number not in self._early:
+            hit = self._read[number].evidence.hit
+            boxes = hit.boxes or hit.chunk.locator.boxes
+            self._early[number] = Citation(self._numbers[number], hit, "", boxes[:_MAX_BOXES], self._renderer)
+        return self._early[number]
+
+    def _cite(self, marker: int, number: int) -> Citation:
+        read, cited = self._read[number], self._cited.get(number, _Cited())
+        claim = " ".join(cited.claims)
+        hit = self._holder(read, cited, claim)
+        quotes = list(dict.fromkeys(cited.quotes)) or _nearest(claim, hit.chunk)
+        boxes = self._boxes(quotes, cited, hit.chunk) or hit.boxes or hit.chunk.locator.boxes
+        return Citation(marker, hit, ELLIPSIS.join(quotes), boxes[:_MAX_BOXES], self._renderer)
+
+    def _holder(self, read: ReadEvidence, cited: _Cited, claim: str) -> Hit:
+        """Of a page that was shown whole, the chunk that is cited: the one with the quotation, else the nearest."""
+        quoted = next((hit for quote in cited.quotes if (hit := read.holder(quote))), None)
+        if quoted or len(read.hits) == 1:
+            return quoted or read.hits[0]
+        wanted = set(terms(claim))
+        return max(read.hits, key=lambda hit: len(wanted & set(terms(hit.chunk.searchable))))
 
     def _boxes(self, quotes: Sequence[str], cited: _Cited, chunk: Chunk) -> tuple[Box, ...]:
         if not cited.quotes and cited.claims:
@@ -93,95 +309,12 @@ class CitationChecker:
         return mark(lines, self._question, stated.group(1) if stated else "")
 
 
-class _Run:
-    """One pass over one text, sentence by sentence: quotations and claims belong to the markers that follow them."""
-
-    def __init__(self, evidence: dict[int, Evidence]) -> None:
-        self._evidence = evidence
-        self.cited: dict[int, _Cited] = {}
-        self.n_dropped = 0
-        self.n_unverified = 0
-
-    def check(self, text: str) -> str:
-        return "\n".join(self._check_line(line) for line in text.split("\n"))
-
-    def _check_line(self, line: str) -> str:
-        """Quotations first: a bracketed number inside the words of a source is no marker of ours."""
-        quotes = list(_QUOTE.finditer(line))
-        pieces, end, pending = [], 0, _Cited()
-        for match in quotes:
-            pieces.append(self._check_markers(line[end : match.start()], pending))
-            words = next(group for group in match.groups() if group is not None)
-            pieces.append(self._check_quote(match.group(0), words, self._following(line, match.end()), pending))
-            end = match.end()
-        pieces.append(self._check_markers(line[end:], pending))
-        return "".join(pieces)
-
-    def _check_quote(self, quoted: str, words: str, cited: list[int], pending: _Cited) -> str:
-        markers = [marker for marker in cited if marker in self._evidence] or list(self._evidence)
-        if any(is_literal(words, _quotable(self._evidence[marker])) for marker in markers):
-            pending.quotes.append(words)
-            return _BRACKET.sub(lambda match: match.group(0) + _JOINER, quoted)
-        self.n_unverified += 1
-        return self._check_markers(words, pending)
-
-    def _check_markers(self, text: str, pending: _Cited) -> str:
-        pieces, end = [], 0
-        for match in _MARKER.finditer(text):
-            before = text[end : match.start()]
-            known = self._known(match.group(1))
-            pending.claims.append(before)
-            pieces.append(before if known else before.rstrip(" "))
-            pieces.extend(f"[{marker}]" for marker in known)
-            for marker in known:
-                self._attribute(marker, pending)
-            end = match.end()
-            if known and not _MARKER.match(text, end):
-                pending.quotes.clear()
-                pending.claims.clear()
-        pending.claims.append(text[end:])
-        return "".join([*pieces, text[end:]])
-
-    def _known(self, numbers: str) -> list[int]:
-        wanted = _expand(numbers)
-        known = [marker for marker in wanted if marker in self._evidence]
-        self.n_dropped += len(wanted) - len(known)
-        return known
-
-    def _attribute(self, marker: int, pending: _Cited) -> None:
-        cited = self.cited.setdefault(marker, _Cited())
-        text = _quotable(self._evidence[marker])
-        cited.quotes.extend(quote for quote in pending.quotes if is_literal(quote, text))
-        cited.claims.extend(claim for claim in pending.claims if claim.strip())
-
-    @staticmethod
-    def _following(line: str, start: int) -> list[int]:
-        """The markers directly after a quotation, before the next one."""
-        following = _QUOTE.split(line[start:], maxsplit=1)[0]
-        match = _MARKER.search(following)
-        return _expand(match.group(1)) if match else []
-
-
-def _quotable(evidence: Evidence) -> str:
-    return evidence.hit.chunk.text
-
-
 def _nearest(claim: str, chunk: Chunk) -> list[str]:
     """The passage of the chunk that is nearest to a claim made in the generator's own words."""
     found = passages(chunk)
     scores = score_passages(read_text(claim), found)
     best = int(scores.argmax()) if len(scores) else -1
     return split_quote(found[best].text) if best >= 0 and scores[best] > 0 else []
-
-
-def _expand(numbers: str) -> list[int]:
-    """The markers of "1, 3-5", each once, in order."""
-    found: list[int] = []
-    for part in re.split(r"\s*[,，、;]\s*", numbers.strip()):
-        first, *rest = [int(number) for number in re.split(r"\s*[-–—]\s*", part)]
-        # A longer range is no list of evidence: nobody is given so many pieces.
-        found.extend(range(first, min(rest[-1], first + 20) + 1) if rest else [first])
-    return list(dict.fromkeys(found))
 
 
 def _count(number: int, noun: str) -> str:

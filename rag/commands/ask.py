@@ -12,8 +12,6 @@ from rag.commands.options import open_library
 from rag.errors import GeneratorError
 from rag.types import Answer, Hit
 
-_N_NEAREST = 3
-
 
 def fill(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
@@ -21,27 +19,24 @@ def fill(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the answer; 0 when the documents answer, 1 when they do not."""
+    """Print the answer; 0 when the documents answer, 1 when they do not. Raises GeneratorError when it is unwritten."""
     asked = query_of(options)
     with open_library(options) as library:
         query = narrowed(asked, options, library)
-        try:
-            answer = library.ask(query)
-        except GeneratorError:
-            # The evidence was found all the same.
-            if not options.json:
-                print_lines(nearest(library.find(query, _N_NEAREST)))
-            raise
+        answer = library.ask(query)
     if options.json:
         print_json(answer_as_json(query.text, answer))
     else:
-        print_lines(lines(answer))
+        print_lines(nearest(answer.nearest) if answer.status == "unwritten" else lines(answer))
+    if answer.status == "unwritten":
+        raise GeneratorError(answer.reason, answer.hint)
     return 0 if answer.status == "answered" else 1
 
 
 def lines(answer: Answer) -> list[str]:
     """An answer as lines of text."""
-    shown = [answer.text, ""]
+    shown = [f"(Searched for: {answer.searched})"] if answer.searched else []
+    shown += [answer.text, ""]
     for citation in answer.citations:
         shown.append(f"[{citation.marker}] {place(citation.hit)}")
         shown += [f'    "{citation.quote}"'] if citation.quote else []

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
-from rag.conversations.exchange import Exchange, Problem, Vote, history
+from rag.conversations.exchange import Exchange, Problem, Vote, answered, history
 from rag.conversations.store import Conversations
-from rag.errors import GeneratorError, NotFoundError, SightlineError
+from rag.errors import NotFoundError, SightlineError
 from rag.types import Answer, Hit, Query, Turn
 
 log = logging.getLogger(__name__)
@@ -246,11 +246,7 @@ class Asking:
                 yield replace(exchange, hits=tuple(self._library.find(exchange.query, _N_FOUND)))
                 return
             for answer in self._library.stream(exchange.query, history(earlier)):
-                yield replace(exchange, answer=answer)
-        except GeneratorError as error:
-            # The evidence was found all the same.
-            hits = tuple(self._library.find(exchange.query, _N_FOUND))
-            yield replace(exchange, problem=Problem(error.message, error.hint), hits=hits)
+                yield answered(exchange, answer)
         except SightlineError as error:
             yield replace(exchange, problem=Problem(error.message, error.hint))
         except Exception as error:

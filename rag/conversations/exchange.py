@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from rag.answers.turns import turn_of
 from rag.types import Answer, Box, Citation, Hit, Query, Turn
 
 Mode = Literal["ask", "find"]
@@ -75,7 +76,14 @@ def _cited(citation: Citation) -> Evidence:
 def history(exchanges: Sequence[Exchange]) -> tuple[Turn, ...]:
     """Earlier questions with their answers, for a follow-up question."""
     answered = ((one, one.answer) for one in exchanges if one.answer is not None and one.answer.status == "answered")
-    return tuple(Turn(one.query.text, answer.text) for one, answer in answered)
+    return tuple(turn_of(one.query.text, answer) for one, answer in answered)
+
+
+def answered(exchange: Exchange, answer: Answer) -> Exchange:
+    """The exchange with its answer; of an unwritten one, what went wrong and the evidence that was found."""
+    if answer.status != "unwritten":
+        return replace(exchange, answer=answer)
+    return replace(exchange, answer=None, problem=Problem(answer.reason, answer.hint), hits=answer.nearest)
 
 
 def title_of(question: str, longest: int = 80) -> str:

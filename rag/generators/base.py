@@ -39,8 +39,9 @@ class Prompt:
 class Generator(Protocol):
     """Writes an answer with markers `[n]`.
 
-    Contract: streams pieces of text whose concatenation is the answer; an empty concatenation means that the evidence
-    does not answer. Failures raise GeneratorError, never an answer that describes the failure.
+    Contract: streams pieces of text whose concatenation is the answer, with the thoughts of a reasoning model as it
+    writes them; an empty concatenation means that the evidence does not answer. Failures raise GeneratorError, never an
+    answer that describes the failure.
     """
 
     @property

@@ -23,7 +23,6 @@ from rag.errors import ConfigError, MissingModelError
 from rag.generators.base import Prompt
 from rag.generators.failures import broken_off, short, translated
 from rag.generators.prompt import said, user_parts
-from rag.generators.thinking import without_thinking
 from rag.types import Pixels
 
 OLLAMA_URL = "http://127.0.0.1:11434/v1"
@@ -59,7 +58,7 @@ class ChatModelGenerator:
 
     def stream(self, prompt: Prompt) -> Iterator[str]:
         """Pieces of the answer as the model writes them. Raises GeneratorError, also when it breaks off."""
-        return without_thinking(self._pieces(messages(prompt, self._sees_images)))
+        return self._pieces(messages(prompt, self._sees_images))
 
     def _pieces(self, sent: list[BaseMessage]) -> Iterator[str]:
         metadata: dict[str, Any] = {}

@@ -6,7 +6,6 @@ import pytest
 
 from rag.answers.answerer import Answerer, AnswerSettings
 from rag.answers.prompting import REFUSAL, PromptBuilder
-from rag.errors import GeneratorError
 from rag.generators.extractive import ExtractiveGenerator
 from rag.generators.fake import FakeGenerator
 from rag.questions.question import Question
@@ -14,6 +13,7 @@ from rag.types import Hit, Query, Turn
 from tests.hits import FixedRetriever, chunk
 
 DEFAULTS = AnswerSettings()
+LANGUAGE_MODEL = AnswerSettings(rewrites=True)
 REVENUE = chunk("Revenue rose to 12 million euros in 2024.")
 
 
@@ -26,13 +26,11 @@ def _answerer(generator: FakeGenerator | ExtractiveGenerator, settings: AnswerSe
 
 
 def test_stream_grows_and_ends_with_a_final_answer() -> None:
-    answers = list(_answerer(FakeGenerator(["Twelve ", "million [1", "]."])).stream(Query("revenue?")))
-    assert [answer.status for answer in answers] == ["streaming", "streaming", "streaming", "answered"]
-    assert [answer.text for answer in answers] == [
-        "Twelve ",
-        "Twelve million",
-        "Twelve million [1].",
-        "Twelve million [1].",
+    answers = list(_answerer(FakeGenerator(["Twelve ", "million [1", "]. Or", " so."])).stream(Query("revenue?")))
+    assert [(answer.status, answer.text) for answer in answers] == [
+        ("streaming", "Twelve million [1]. Or"),
+        ("streaming", "Twelve million [1]. Or so."),
+        ("answered", "Twelve million [1]. Or so."),
     ]
     assert answers[-1].confidence == 0.9
 
@@ -71,9 +69,53 @@ def test_refusal_speaks_the_language_of_the_question() -> None:
     assert "文档" in answer.text
 
 
-def test_failure_of_the_generator_is_raised() -> None:
-    with pytest.raises(GeneratorError, match="cut off"):
-        list(_answerer(FakeGenerator(["Twelve "], fails_with="The answer was cut off.")).stream(Query("revenue?")))
+def test_failure_of_the_generator_leaves_the_answer_unwritten_and_the_evidence() -> None:
+    generator = FakeGenerator(["Twelve [1]. "], fails_with="The answer was cut off.")
+    answer = _answerer(generator).ask(Query("revenue?"))
+    assert (answer.status, answer.reason, answer.hint) == ("unwritten", "The answer was cut off.", "This is a fake.")
+    assert answer.text == "The answer was cut off. This is a fake."
+    assert [found.chunk for found in answer.nearest] == [REVENUE] and answer.citations == ()
+
+
+@pytest.mark.parametrize("reply", ["The documents do not say.", "I'm sorry, but there is no information on that."])
+def test_refusal_of_a_language_model_in_its_own_words_is_the_refusal(reply: str) -> None:
+    answers = list(_answerer(FakeGenerator([reply]), LANGUAGE_MODEL).stream(Query("revenue?")))
+    assert [(answer.status, answer.nearest[0].chunk) for answer in answers] == [("refused", REVENUE)]
+
+
+def test_answer_that_also_says_what_is_missing_is_an_answer() -> None:
+    reply = "Revenue rose to 12 million euros in 2024 [1]. The documents do not say why."
+    answer = _answerer(FakeGenerator([reply]), LANGUAGE_MODEL).ask(Query("revenue?"))
+    assert (answer.status, answer.text, answer.ground) == ("answered", reply, "grounded")
+
+
+def test_thoughts_are_never_shown() -> None:
+    pieces = ["Okay, the user", " asks [1]. Let me", " see.</thi", "nk>", "Revenue rose [1]. ", "It did."]
+    answers = list(_answerer(FakeGenerator(pieces), LANGUAGE_MODEL).stream(Query("revenue?")))
+    assert not any("user" in answer.text or "think" in answer.text for answer in answers)
+    assert answers[-1].text.startswith("Revenue rose [1].")
+
+
+@pytest.mark.parametrize("reply", ["<think>Hm, revenue [1]", "<think>Hm.</think>"])
+def test_model_that_only_thinks_has_failed(reply: str) -> None:
+    answer = _answerer(FakeGenerator([reply]), LANGUAGE_MODEL).ask(Query("revenue?"))
+    assert answer.status == "unwritten" and "though" in answer.reason
+
+
+def test_rewritten_question_is_shown_and_a_useless_one_is_not_used() -> None:
+    history = (Turn("Revenue in 2024?", "12"),)
+    good = FakeGenerator(["What was the revenue in 2023?"])
+    assert _answerer(good, LANGUAGE_MODEL).ask(Query("And in 2023?"), history).searched == good.prompts[1].question
+    bad = FakeGenerator(["It was 5 million [1]."])
+    assert _answerer(bad, LANGUAGE_MODEL).ask(Query("And in 2023?"), history).searched == ""
+    assert bad.prompts[1].question == "And in 2023?"
+
+
+def test_failure_while_rewriting_is_told_with_the_evidence() -> None:
+    generator = FakeGenerator(["What"], fails_with="Gone.")
+    answer = _answerer(generator, LANGUAGE_MODEL).ask(Query("And in 2023?"), (Turn("Revenue in 2024?", "12"),))
+    assert (answer.status, answer.reason) == ("unwritten", "Gone.") and answer.nearest
+    assert len(generator.prompts) == 1
 
 
 def test_follow_up_is_rewritten_when_a_language_model_is_there() -> None:

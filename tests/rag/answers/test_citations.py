@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import time
+
+import numpy as np
 import pytest
 
 from rag.answers.citations import Checked, CitationChecker
@@ -11,6 +14,11 @@ FIRST = chunk("Revenue rose to 12 million euros in 2024.\nIt was 10 million in 2
 SECOND = chunk("Costs fell to 7 million.", "text")
 
 
+def _judged(text: str, evidence: list[Evidence] | None = None) -> Checked:
+    found = [Evidence(i, hit(each, i), each.text) for i, each in enumerate((FIRST, SECOND), 1)]
+    return CitationChecker(read_text("What was the revenue?"), evidence or found, judges=True).check(text)
+
+
 def _check(text: str, *, finished: bool = True, question: str = "What was the revenue?") -> Checked:
     evidence = [Evidence(i, hit(found, i), found.text) for i, found in enumerate((FIRST, SECOND), 1)]
     return CitationChecker(read_text(question), evidence).check(text, finished)
@@ -20,6 +28,13 @@ def _check(text: str, *, finished: bool = True, question: str = "What was the re
     ("text", "shown", "markers"),
     [
         ("It rose [1].", "It rose [1].", [1]),
+        ("It rose [Evidence 1, p. 6].", "It rose [1].", [1]),
+        ("It rose【1†source】.", "It rose[1].", [1]),
+        ("It rose [^1].", "It rose [1].", [1]),
+        ("It rose (Source 1).", "It rose [1].", [1]),
+        ("It rose (1).", "It rose [1].", [1]),
+        ("(1) It rose.", "(1) It rose.", []),
+        ("Costs fell [2], revenue rose [1].", "Costs fell [1], revenue rose [2].", [1, 2]),
         ("Both [1, 2].", "Both [1][2].", [1, 2]),
         ("Both [1-2].", "Both [1][2].", [1, 2]),
         ("增长了【1】。", "增长了[1]。", [1]),
@@ -88,3 +103,72 @@ def test_marker_of_picture_without_words_cites_its_box() -> None:
     checked = CitationChecker(read_text("q"), [Evidence(1, hit(picture), "")]).check("A red cube [1].")
     assert checked.citations[0].quote == ""
     assert checked.citations[0].boxes == picture.locator.boxes
+
+
+def test_sentence_from_nowhere_is_marked_and_said() -> None:
+    checked = _judged("Revenue rose to 12 million [1]. Paris is the capital of France.")
+    assert checked.text == "Revenue rose to 12 million [1]. Paris is the capital of France. *(not from your documents)*"
+    assert checked.ground == "partly" and "not from your documents" in checked.notes[0]
+
+
+def test_sentence_that_stands_in_the_evidence_is_given_its_marker() -> None:
+    checked = _judged("Revenue rose to 12 million euros in 2024.")
+    assert (checked.text, checked.ground) == ("Revenue rose to 12 million euros in 2024 [1].", "grounded")
+    assert checked.citations[0].quote == "Revenue rose to 12 million euros in 2024."
+
+
+def test_value_that_the_cited_evidence_lacks_is_marked_and_said() -> None:
+    checked = _judged("Revenue rose to 14 million euros [1].")
+    assert (checked.text, checked.ground) == ("Revenue rose to 14 million (?) euros [1].", "ungrounded")
+    assert "14 million" in checked.notes[0]
+
+
+def test_value_of_other_evidence_than_the_cited_is_marked() -> None:
+    assert "7 million (?)" in _judged("Costs fell to 7 million [1].").text
+
+
+def test_value_read_from_a_picture_is_said_and_not_marked() -> None:
+    picture = Evidence(1, hit(FIRST), "", np.zeros((8, 8, 3), np.uint8))
+    checked = _judged("Revenue rose to 14 million euros [1].", [picture])
+    assert "(?)" not in checked.text and "picture" in checked.notes[0]
+
+
+def test_lead_in_heading_and_yes_need_no_evidence() -> None:
+    checked = _judged("## Result\n\nYes. Here is what is known:\n\n- Revenue: 12 million [1]\n")
+    assert checked.ground == "grounded" and "not from" not in checked.text
+
+
+def test_nothing_from_the_documents_is_ungrounded_and_chinese_is_marked_in_chinese() -> None:
+    evidence = [Evidence(1, hit(FIRST), FIRST.text)]
+    checked = CitationChecker(read_text("法国的首都是哪里？"), evidence, judges=True).check(
+        "法国的首都是巴黎这座城市。"
+    )
+    assert checked.ground == "ungrounded" and checked.text.endswith("*（不是来自您的文档）*")
+
+
+def test_whole_page_shown_as_picture_is_cited_by_the_chunk_that_has_the_words() -> None:
+    page = Evidence(1, hit(SECOND), "", np.zeros((8, 8, 3), np.uint8), (hit(FIRST),))
+    checked = _judged("“It was 10 million in 2023” [1]", [page])
+    assert checked.citations[0].hit.chunk == FIRST
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Sentence {i} says that revenue rose to {i} million “in 2024”, and Jane agreed [{n}]. ",
+        "“Revenue rose to 12 million” [{n}] ",
+        "收入为{i}万欧元[{n}]。",
+        "word ",
+        "[{i} ",
+    ],
+)
+def test_long_reply_in_many_pieces_costs_under_a_second(reply: str) -> None:
+    text = "".join(reply.format(i=i, n=i % 30 + 1) for i in range(20_000))[:75_000]
+    evidence = [Evidence(i, hit(chunk(f"{FIRST.text * 5} {i}"), i), "") for i in range(1, 31)]
+    run = CitationChecker(read_text("q?"), evidence, judges=True).begin()
+    begun = time.process_time()
+    for at in range(0, len(text), 38):
+        run.feed(text[at : at + 38])
+        run.so_far()
+    run.finish()
+    assert time.process_time() - begun < 1.0

@@ -11,7 +11,7 @@ import pytest
 
 from rag.conversations import Conversations, Exchange
 from rag.conversations.asking import Asking
-from rag.errors import GeneratorError, NotFoundError
+from rag.errors import NotFoundError
 from rag.ledger import Ledger
 from rag.types import Answer, Citation, Hit, Query, Turn
 from tests.rag.ledger.records import record
@@ -47,7 +47,9 @@ class Slow:
         if "explode" in text:
             raise RuntimeError("secret detail")
         if "server" in text:
-            raise GeneratorError("The server is gone.", "Start it.")
+            gone = ("The server is gone.", "Start it.")
+            yield Answer(" ".join(gone), "unwritten", nearest=(self.hit(),), reason=gone[0], hint=gone[1])
+            return
         hit = self.hit()
         yield Answer(f"The answer to {text} [1]", "answered", (Citation(1, hit, "words", hit.boxes),), notes=("note",))
 

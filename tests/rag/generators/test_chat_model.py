@@ -56,10 +56,6 @@ def test_pictures_are_sent_to_models_that_see_only(url: str) -> None:
     assert isinstance(_last_request(url)["messages"][-1]["content"], str)
 
 
-def test_thoughts_are_left_out(url: str) -> None:
-    assert _ask(url, "thinking") == "Revenue was 12 million [1]."
-
-
 def test_busy_server_is_asked_again(url: str) -> None:
     assert _ask(url, "busy-once") == "Revenue was 12 million [1]."
 
