@@ -34,7 +34,7 @@ IMAGE_KINDS: frozenset[Kind] = frozenset({"figure", "image", "frame"})
 
 
 LAST_PAGE = -1
-"""A page asked for by its place: the last one."""
+"""A page asked for by its place: the last one. The one before it is -2."""
 
 
 _MARKDOWN = re.compile(r"\s*\[\d{1,3}\](?!\()|\*\*|(?<!\w)`|`(?!\w)|^#+\s+|^>\s?", re.MULTILINE)

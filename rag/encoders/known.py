@@ -26,13 +26,16 @@ def share_known(tokenizer: Any, text: str) -> float:
         unknown: int = sum(token == tokenizer.unk_token_id for token in ids)
         return 1.0 - unknown / max(1, len(ids))
     held, known = [0] * len(text), [False] * len(text)
-    encoded = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True)
-    for token, (start, end) in zip(encoded["input_ids"], encoded["offset_mapping"], strict=True):
+    # Called directly, a tokenizer changes how it pads and cuts for every thread that uses it at that moment.
+    encoded = tokenizer.backend_tokenizer.encode(text, add_special_tokens=False)
+    last = max(end for _, end in encoded.offsets) if encoded.overflowing else len(text)
+    for token, (start, end) in zip(encoded.ids, encoded.offsets, strict=True):
         whole = _is_whole(text, start, end)
         for place in range(start, end):
             held[place] += 1
             known[place] = token != tokenizer.unk_token_id and (whole or bool(_CJK.match(text[place])))
-    return sum(known[place] and held[place] == 1 for place in letters) / len(letters)
+    seen = [place for place in letters if place < last]  # a long text is cut at the model's limit
+    return sum(known[place] and held[place] == 1 for place in seen) / max(1, len(seen))
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from rag.ledger.rows import keys_json
 from rag.ledger.schema import lexical_table
 from rag.ledger.tables import Tables, find_collection
-from rag.types import LAST_PAGE
 
 Keys = NDArray[np.int64]
 
@@ -32,11 +31,11 @@ class PlaceTables(Tables):
         return found[:, 0], found[:, 1]
 
     def pages_numbered(self, collection: str, numbers: Collection[int]) -> list[tuple[int, int]]:
-        """(page key, document key) of the pages of these numbers; LAST_PAGE stands for each document's last one."""
+        """(page key, document key) of the pages of these numbers; negative ones count from each document's end."""
         query = (
             "SELECT pages.key, pages.document FROM documents JOIN pages ON pages.document = documents.key "
             "WHERE documents.collection = ?1 AND (pages.number IN (SELECT value FROM json_each(?2)) "
-            f"OR ({LAST_PAGE} IN (SELECT value FROM json_each(?2)) AND pages.number = documents.n_pages))"
+            "OR pages.number - documents.n_pages - 1 IN (SELECT value FROM json_each(?2)))"
         )
         with self._database.reading() as connection:
             at = find_collection(connection, collection)

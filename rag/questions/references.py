@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rag.questions import chinese_places
 from rag.terms import terms
 from rag.types import LAST_PAGE
 
@@ -15,16 +16,14 @@ eighteen nineteen twenty
 """
 _ORDINAL_WORDS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth"
 _NUMBERS, _ORDINALS = _NUMBER_WORDS.split(), _ORDINAL_WORDS.split()
-_CJK_NUMBERS = "零一二三四五六七八九十"
 _NUMBER = rf"(\d+|{'|'.join(_NUMBERS[1:])})"
 _ORDINAL = rf"({'|'.join(_ORDINALS[1:])})"
 _JOIN = r"\s*(-|–|to|and|,\s*and|,|&|or)\s*"
 _PAGES = re.compile(rf"\b(?:pages?|slides?|pp?\.)\s*{_NUMBER}\b(?:{_JOIN}{_NUMBER}\b)?", re.IGNORECASE)
 _ROMAN_PAGE = re.compile(r"\bpage\s+([ivxl]+)\b", re.IGNORECASE)
 _ORDINAL_PAGE = re.compile(rf"\b{_ORDINAL}\s+(?:page|slide)\b", re.IGNORECASE)
-_COVER = re.compile(r"\b(?:(?:cover|title|front)\s+(?:page|slide)|page one)\b|封面|首页", re.IGNORECASE)
-_LAST = re.compile(r"\b(?:last|final|closing)\s+(?:page|slide)\b|最后一页|末页", re.IGNORECASE)
-_CJK_PAGE = re.compile(rf"第\s*(\d+|[{_CJK_NUMBERS}]+)\s*[页頁张張]")
+_COVER = re.compile(r"\b(?:(?:cover|title|front)\s+(?:page|slide)|page one)\b", re.IGNORECASE)
+_LAST = re.compile(r"\b(?:last|final|closing)\s+(?:page|slide)\b", re.IGNORECASE)
 _KINDS = (
     r"figures?|figs?\.?|tables?|tab\.|charts?|exhibits?|sections?|chapters?|units?|appendix|items?|steps?|diagrams?|"
     r"box|parts?|equations?|algorithms?|listings?|schedules?|notes?|waves?|quarters?|lessons?|abbildung|abb\.|tabelle"
@@ -34,7 +33,11 @@ _LABELS = re.compile(
     re.IGNORECASE,
 )
 _ORDINAL_LABEL = re.compile(rf"\b{_ORDINAL}\s+(figure|table|chart|exhibit|section|chapter)\b", re.IGNORECASE)
-_CJK_LABEL = re.compile(rf"([图圖表])\s*(\d+(?:[.-]\d+)*|[{_CJK_NUMBERS}]+)|第\s*(\d+)\s*([章节節])")
+_PENULTIMATE = re.compile(
+    r"\b(?:penultimate|second[- ]to[- ]last|last but one|next[- ]to[- ]last)\s+(?:page|slide)\b", re.IGNORECASE
+)
+_BESIDE = re.compile(r"\b(previous|preceding|next|following)\s+(?:page|slide)\b", re.IGNORECASE)
+_ENGLISH_WAYS = {"figure": ("figure", "fig", "图"), "table": ("table", "表")}
 _SAME = {"fig": "figure", "abb": "abbildung", "tab": "table"}
 _MAX_RANGE = 12
 
@@ -52,8 +55,11 @@ class References:
     """What a question names."""
 
     pages: frozenset[int]
+    """Numbers from 1; negative ones count from the end, LAST_PAGE is the last."""
     page_labels: frozenset[str]
     labels: tuple[Label, ...]
+    beside: int = 0
+    """-1 where the page before the one that was spoken of is asked for, 1 for the one after it."""
 
     def __bool__(self) -> bool:
         return bool(self.pages or self.page_labels or self.labels)
@@ -62,14 +68,17 @@ class References:
 def read_references(question: str) -> References:
     """Every page and label that the question names, "figures 2 to 4" as three."""
     pages = set(_pages(question))
-    labels = {str(number) for number in pages if number > 0} | {m[1].lower() for m in _ROMAN_PAGE.finditer(question)}
-    named = dict.fromkeys(_labels(question))
-    return References(frozenset(pages), frozenset(labels), tuple(map(_label, named)))
+    page_labels = {str(number) for number in pages if number > 0} | {
+        m[1].lower() for m in _ROMAN_PAGE.finditer(question)
+    }
+    printed = [*map(_ways, dict.fromkeys(_labels(question))), *dict.fromkeys(chinese_places.labels(question))]
+    labels = tuple(Label(tuple(tuple(terms(words)) for words in ways)) for ways in printed)
+    return References(frozenset(pages), frozenset(page_labels), labels, _beside(question))
 
 
 def without_references(text: str) -> str:
     """The text without the places that it names, each of which leaves a blank."""
-    for pattern in (_PAGES, _CJK_PAGE, _LABELS, _CJK_LABEL):
+    for pattern in (_PAGES, _LABELS, *chinese_places.PATTERNS):
         text = pattern.sub(" ", text)
     return text
 
@@ -78,10 +87,12 @@ def _pages(question: str) -> Iterator[int]:
     for match in _PAGES.finditer(question):
         yield from _range(_number(match[1]), match[2], _number(match[3]) if match[3] else None)
     yield from (_ORDINALS.index(match[1].lower()) for match in _ORDINAL_PAGE.finditer(question))
-    yield from (_cjk_number(match[1]) for match in _CJK_PAGE.finditer(question))
+    yield from chinese_places.pages(question)
     if _COVER.search(question) and not _ORDINAL_PAGE.search(question):
         yield 1
-    if _LAST.search(question):
+    if _PENULTIMATE.search(question):
+        yield LAST_PAGE - 1
+    elif _LAST.search(question):
         yield LAST_PAGE
 
 
@@ -96,14 +107,19 @@ def _labels(question: str) -> Iterator[tuple[str, str]]:
         if match[6]:
             yield kind, match[6]
     yield from ((m[2].lower(), str(_ORDINALS.index(m[1].lower()))) for m in _ORDINAL_LABEL.finditer(question))
-    for match in _CJK_LABEL.finditer(question):
-        yield (match[1], str(_cjk_number(match[2]))) if match[1] else ("第", f"{match[3]}{match[4]}")
 
 
-def _label(named: tuple[str, str]) -> Label:
+def _ways(named: tuple[str, str]) -> tuple[str, ...]:
+    """The ways in which a label is printed."""
     kind, name = named
-    words = {"figure": ("figure", "fig"), "图": ("图", "圖"), "表": ("表", "table")}.get(kind, (kind,))
-    return Label(tuple(tuple(terms(f"{word} {name}")) for word in words))
+    return tuple(f"{word} {name}" for word in _ENGLISH_WAYS.get(kind, (kind,)))
+
+
+def _beside(question: str) -> int:
+    match = _BESIDE.search(question)
+    if match is None:
+        return chinese_places.beside(question)
+    return -1 if match[1].lower() in ("previous", "preceding") else 1
 
 
 def _kind(word: str) -> str:
@@ -122,12 +138,3 @@ def _range(first: int, join: str | None, last: int | None) -> list[int]:
 
 def _number(word: str) -> int:
     return int(word) if word.isdigit() else _NUMBERS.index(word.lower())
-
-
-def _cjk_number(word: str) -> int:
-    """Digits, or a Chinese number below 100."""
-    if word.isdigit():
-        return int(word)
-    tens, ten, ones = word.rpartition("十")
-    value = (_CJK_NUMBERS.find(tens) if tens else 1) * 10 if ten else 0
-    return value + (_CJK_NUMBERS.find(ones) if ones else 0)
