@@ -264,6 +264,10 @@ class Library:
         """The same answer as it grows; the last one is final."""
         return self.answerer.stream(self._query(query), tuple(history))
 
+    def check(self, query: Query) -> None:
+        """Raises NotFoundError for a query of a collection that is not there."""
+        self._query(query)
+
     def _query(self, query: str | Query) -> Query:
         asked = Query(query) if isinstance(query, str) else query
         if asked.collection not in self.collections() and asked.collection != DEFAULT_COLLECTION:

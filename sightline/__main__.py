@@ -19,6 +19,7 @@ ALL: dict[str, Command] = {
         logging.CRITICAL,
     ),
     **COMMANDS,
+    "mcp": Command("web.tools.serve", "the library as tools for agents (MCP)", "mcp --library DIR", logging.WARNING),
 }
 
 

@@ -7,9 +7,12 @@ import logging
 import os
 import sys
 import tempfile
+from contextlib import nullcontext
+from typing import cast
 
 from rag.commands.dispatch import add_output, print_json, set_up_logging
 from rag.errors import SightlineError
+from rag.library import Library
 
 
 def fill(parser: argparse.ArgumentParser) -> None:
@@ -18,6 +21,7 @@ def fill(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--host", default="127.0.0.1", help="address to listen on (default: %(default)s, this computer)"
     )
+    parser.add_argument("--api", action="store_true", help="beside the page the HTTP interface, at /v1 (docs/http.md)")
     parser.add_argument("--port", type=int, default=7860, help="port to listen on (default: %(default)s)")
 
 
@@ -55,8 +59,11 @@ def _quiet(uploads: str) -> None:
 def _serve(options: argparse.Namespace, uploads: str) -> None:
     _quiet(uploads)
     # Gradio reads its environment when it is imported.
+    from starlette.routing import Mount
+
     from web.application import library_services
     from web.server import claim_port, is_loopback, make_app, serve
+    from web.v1.application import interface_of, make_interface
 
     listener = claim_port(options.host, options.port)
     with library_services(options.library) as services:
@@ -68,4 +75,9 @@ def _serve(options: argparse.Namespace, uploads: str) -> None:
         else:
             print(f"Sightline is at {address}  (Ctrl-C stops it)")
         sys.stdout.flush()
-        serve(make_app(services, options.host), listener)
+        app = make_app(services, options.host)
+        with interface_of(cast(Library, services.library)) if options.api else nullcontext() as interface:
+            if interface is not None:
+                # Before the page, which answers to every address.
+                app.router.routes.insert(0, Mount("/v1", make_interface(interface)))
+            serve(app, listener)

@@ -25,7 +25,7 @@ def answer_as_json(question: str, answer: Answer) -> Json:
         "reason": answer.reason,
         "hint": answer.hint,
         "confidence": round(answer.confidence, 4),
-        "citations": [_citation(citation) for citation in answer.citations],
+        "citations": [citation_as_json(citation) for citation in answer.citations],
         "nearest": hits_as_json(answer.nearest),
         "notes": list(answer.notes),
     }
@@ -61,7 +61,8 @@ def document_as_json(document: Document) -> Json:
     }
 
 
-def _citation(citation: Citation) -> Json:
+def citation_as_json(citation: Citation) -> Json:
+    """A citation with its place and the words that it quotes."""
     return {"marker": citation.marker, **_place(citation.hit, citation.boxes), "quote": citation.quote}
 
 
