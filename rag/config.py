@@ -27,7 +27,11 @@ def _key(default: Any, effect: str) -> Any:
 class Config:
     """All settings; an instance is complete and checked."""
 
-    text_model: str = _key("builtin", "Text encoder: builtin (MiniLM), or a sentence-transformers folder or id.")
+    text_model: str = _key(
+        "builtin",
+        "Text encoder: built-in (MiniLM, English), built-in-multilingual (multilingual-e5-small, in twice the time), "
+        "or a sentence-transformers folder or id.",
+    )
     vision_model: str = _key(
         "builtin", "Picture encoder: builtin (for drawings), none, or a CLIP or SigLIP folder or id."
     )

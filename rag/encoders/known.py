@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from tokenizers import Encoding
+
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af]")
 
 
@@ -25,17 +27,24 @@ def share_known(tokenizer: Any, text: str) -> float:
         ids = tokenizer(text, add_special_tokens=False)["input_ids"]
         unknown: int = sum(token == tokenizer.unk_token_id for token in ids)
         return 1.0 - unknown / max(1, len(ids))
-    held, known = [0] * len(text), [False] * len(text)
     # Called directly, a tokenizer changes how it pads and cuts for every thread that uses it at that moment.
-    encoded = tokenizer.backend_tokenizer.encode(text, add_special_tokens=False)
-    last = max(end for _, end in encoded.offsets) if encoded.overflowing else len(text)
-    for token, (start, end) in zip(encoded.ids, encoded.offsets, strict=True):
+    return share_in_pieces(
+        text, tokenizer.backend_tokenizer.encode(text, add_special_tokens=False), tokenizer.unk_token_id
+    )
+
+
+def share_in_pieces(text: str, cut: Encoding, unknown_id: int | None) -> float:
+    """The same of a text that is cut already."""
+    letters = [place for place, character in enumerate(text) if character.isalpha()]
+    last = max(end for _, end in cut.offsets) if cut.overflowing else len(text)
+    held, known = [0] * len(text), [False] * len(text)
+    for token, (start, end) in zip(cut.ids, cut.offsets, strict=True):
         whole = _is_whole(text, start, end)
         for place in range(start, end):
             held[place] += 1
-            known[place] = token != tokenizer.unk_token_id and (whole or bool(_CJK.match(text[place])))
+            known[place] = token != unknown_id and (whole or bool(_CJK.match(text[place])))
     seen = [place for place in letters if place < last]  # a long text is cut at the model's limit
-    return sum(known[place] and held[place] == 1 for place in seen) / max(1, len(seen))
+    return sum(known[place] and held[place] == 1 for place in seen) / len(seen) if seen else 1.0
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:

@@ -13,10 +13,15 @@ def fast_precision(device: str) -> AbstractContextManager[object]:
     Measured in one run with both alternated, 256 passages of 20 to 150 words through MiniLM in one thread of an EPYC
     with avx512_bf16: 1.8 times as fast as float32, cosine to its vectors at least .99996.
     """
-    if device.startswith("cpu") and _multiplies_in_bfloat16():
+    if fast_type(device) == torch.bfloat16:
         half: AbstractContextManager[object] = torch.autocast("cpu", dtype=torch.bfloat16)
         return half
     return nullcontext()
+
+
+def fast_type(device: str) -> torch.dtype:
+    """The type in which a device multiplies matrices as `fast_precision` has it."""
+    return torch.bfloat16 if device.startswith("cpu") and _multiplies_in_bfloat16() else torch.float32
 
 
 def _multiplies_in_bfloat16() -> bool:

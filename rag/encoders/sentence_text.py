@@ -6,7 +6,6 @@ Knows: how to load one and feed it text. Does not know: what is encoded, nor whe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -16,21 +15,13 @@ from transformers import BatchEncoding
 
 from rag.encoders.known import share_known
 from rag.encoders.precision import fast_precision
+from rag.encoders.words import EncodedTexts, asked_pieces, distinct_words, grouped, texts_of
 from rag.models.folders import fingerprint, resolve
-from rag.questions.content import is_function_word, is_silent
 from rag.types import Content, Modality, Vectors
 
 _BATCH = 32
 _STEP = 32
 """Token counts are rounded up to a multiple of this: few shapes, little padding."""
-
-
-@dataclass(frozen=True, slots=True)
-class EncodedTexts:
-    """One pass over n texts: `pooled` (n, dim) and, of each, the unit vectors of its words."""
-
-    pooled: Vectors
-    words: list[Vectors]
 
 
 class SentenceTextEncoder:
@@ -65,7 +56,7 @@ class SentenceTextEncoder:
         return share_known(self._model.tokenizer, text)
 
     def encode_queries(self, queries: Sequence[Content]) -> Vectors:
-        texts = _texts(queries)
+        texts = texts_of(queries)
         if not texts:
             return np.zeros((0, self._dim), dtype=np.float32)
         found = self._model.encode_query(texts, batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False)
@@ -76,16 +67,16 @@ class SentenceTextEncoder:
 
     def encode_both(self, contents: Sequence[Content]) -> EncodedTexts:
         """Chunks: pooled vectors, and one vector for each distinct content word, the mean over its places."""
-        return self._pass(contents, _distinct_words, _prompt(self._model, ("document", "passage", "corpus")))
+        return self._pass(contents, distinct_words, _prompt(self._model, ("document", "passage", "corpus")))
 
     def encode_query_words(self, queries: Sequence[Content]) -> list[Vectors]:
         """Queries: one vector for each word piece that says what is asked; all of them when nothing else is left."""
-        return self._pass(queries, _asked_pieces, _prompt(self._model, ("query",))).words
+        return self._pass(queries, asked_pieces, _prompt(self._model, ("query",))).words
 
     def _pass(
-        self, contents: Sequence[Content], groups: Callable[[BatchEncoding, int, str], list[int]], prompt: str
+        self, contents: Sequence[Content], groups: Callable[[Sequence[str]], list[int]], prompt: str
     ) -> EncodedTexts:
-        texts = _texts(contents)
+        texts = texts_of(contents)
         pooled = np.zeros((len(texts), self._dim), dtype=np.float32)
         words: list[Vectors] = [np.zeros((0, self._dim), dtype=np.float32)] * len(texts)
         for n_tokens, rows in self._batches([prompt + text for text in texts]):
@@ -96,7 +87,7 @@ class SentenceTextEncoder:
             for at, row in enumerate(rows):
                 vectors = out["token_embeddings"][at].float().cpu().numpy()
                 # In the place of the prompt stand blanks, which are no words.
-                words[row] = _grouped(vectors, groups(tokens, at, " " * len(prompt) + texts[row]))
+                words[row] = grouped(vectors, groups(_pieces(tokens, at, " " * len(prompt) + texts[row])))
         return EncodedTexts(pooled, words)
 
     def _batches(self, texts: list[str]) -> Iterator[tuple[int, list[int]]]:
@@ -126,42 +117,6 @@ def _prompt(model: SentenceTransformer, names: Sequence[str]) -> str:
     return next((model.prompts[name] for name in (*names, model.default_prompt_name) if name in model.prompts), "")
 
 
-class WordEncoder:
-    """Late interaction over the word vectors of a text encoder, at no cost beside its own pass."""
-
-    def __init__(self, text: SentenceTextEncoder) -> None:
-        self._text = text
-
-    @property
-    def shares(self) -> SentenceTextEncoder:
-        return self._text
-
-    @property
-    def space(self) -> str:
-        return f"{self._text.space}/words"
-
-    @property
-    def dim(self) -> int:
-        return self._text.dim
-
-    @property
-    def modalities(self) -> frozenset[Modality]:
-        return self._text.modalities
-
-    def reads(self, text: str) -> float:
-        return self._text.reads(text)
-
-    def encode_queries(self, queries: Sequence[Content]) -> list[Vectors]:
-        return self._text.encode_query_words(queries)
-
-    def encode_chunks(self, contents: Sequence[Content]) -> list[Vectors]:
-        return self._text.encode_both(contents).words
-
-    def encode_shared(self, contents: Sequence[Content]) -> tuple[Vectors, list[Vectors]]:
-        both = self._text.encode_both(contents)
-        return both.pooled, both.words
-
-
 def _pieces(tokens: BatchEncoding, at: int, text: str) -> list[str]:
     """The word of each token of a text, lower case; empty for special tokens, unknown ones and padding."""
     unknown = tokens.encodings[at].special_tokens_mask
@@ -172,38 +127,5 @@ def _pieces(tokens: BatchEncoding, at: int, text: str) -> list[str]:
     return words
 
 
-def _no_words(tokens: BatchEncoding, at: int, text: str) -> list[int]:
+def _no_words(words: Sequence[str]) -> list[int]:
     return []
-
-
-def _distinct_words(tokens: BatchEncoding, at: int, text: str) -> list[int]:
-    """The group of each token, from 0: one group for each distinct content word; -1 for what is left out."""
-    groups: dict[str, int] = {}
-    return [
-        -1 if not word or is_function_word(word) else groups.setdefault(word, len(groups))
-        for word in _pieces(tokens, at, text)
-    ]
-
-
-def _asked_pieces(tokens: BatchEncoding, at: int, text: str) -> list[int]:
-    """A group for each token that says what is asked; of a query of nothing but silent words, for each token."""
-    words = _pieces(tokens, at, text)
-    asked = [bool(word) and not is_silent(word) for word in words]
-    kept = asked if any(asked) else [bool(word) for word in words]
-    return [sum(kept[:place]) if keep else -1 for place, keep in enumerate(kept)]
-
-
-def _grouped(vectors: Vectors, groups: list[int]) -> Vectors:
-    """(n_tokens, dim) to unit (n_groups, dim): the mean of each group's unit vectors."""
-    unit = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
-    means = np.zeros((max(groups, default=-1) + 1, vectors.shape[1]), dtype=np.float32)
-    kept = [place for place, group in enumerate(groups) if group >= 0]
-    np.add.at(means, [groups[place] for place in kept], unit[kept])
-    means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
-    return means
-
-
-def _texts(contents: Sequence[Content]) -> list[str]:
-    if any(not content.text for content in contents):
-        raise ValueError("a text encoder was given content without text")
-    return [content.text for content in contents]

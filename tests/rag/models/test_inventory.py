@@ -48,7 +48,7 @@ def test_fresh_environment_is_listed_within_two_seconds_of_the_processor(tmp_pat
 def test_every_role_says_where_it_runs_and_ready_ones_how_large_they_are() -> None:
     for found in inventory(Config()).roles:
         assert found.state and (found.device or found.state == "off")
-        if found.state == "ready" and "MiniLM's token" not in found.served_by:
+        if found.state == "ready" and found.name != "late interaction":
             assert found.n_bytes and found.licence
 
 
@@ -82,3 +82,13 @@ def test_picture_encoder_that_cannot_be_used_is_noticed_under_answers(tmp_path: 
     for model, why in (("nobody/nothing", "models fetch nobody/nothing"), (str(tmp_path / "empty"), "no safetensors")):
         found = [notice for notice in notices(Config(vision_model=model)) if model in notice]
         assert len(found) == 1 and why in found[0]
+
+
+@pytest.mark.parametrize(("model", "says"), [("built-in", "English"), ("built-in-multilingual", "hundred languages")])
+def test_built_in_text_encoders_say_what_they_read(model: str, says: str) -> None:
+    text, late = (
+        role for role in inventory(Config(text_model=model)).roles if role.name in ("text", "late interaction")
+    )
+    assert text.state.startswith("ready; ") and says in text.state
+    assert text.n_bytes > 20_000_000 and text.licence in ("MIT", "Apache-2.0")
+    assert text.served_by in late.served_by
