@@ -8,7 +8,8 @@ from typing import Any
 
 import pypdf
 from PIL import Image, ImageDraw, ImageFont
-from pypdf.generic import RectangleObject
+from pypdf.annotations import FreeText, Highlight, Text
+from pypdf.generic import ArrayObject, NameObject, RectangleObject, TextStringObject
 from reportlab.lib import colors
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
@@ -140,6 +141,70 @@ def hidden_text(canvas: Canvas) -> None:
     canvas.drawText(inkless)
     write(canvas, 72, 440, ["words under a black bar"])
     canvas.rect(60, HEIGHT - 465, 300, 30, fill=1)
+
+
+def sideways_table(canvas: Canvas) -> None:
+    """A table that is turned by a quarter on an upright page, with a paragraph beside it, turned as well."""
+    canvas.saveState()
+    canvas.translate(WIDTH, 0)
+    canvas.rotate(90)
+    rows = (("Vessel", "Inspector", "Finding"), ("Grey Heron", "M. Okafor", "worn bearing"),
+            ("Blue Tern", "L. Svensson", "no defects"), ("Red Knot", "P. Adeyemi", "cracked step"))  # fmt: skip
+    canvas.setFont("Helvetica", 11)
+    for row, cells in enumerate(rows):
+        for column, cell in enumerate(cells):
+            canvas.drawString(80 + 170 * column, 430 - 24 * row, cell)
+    for place, line in enumerate(LOREM):
+        canvas.drawString(80, 250 - 14 * place, line)
+    canvas.restoreState()
+
+
+def merged_cells(canvas: Canvas) -> None:
+    """A ruled table whose first column has a cell over two rows."""
+    for column, width in ((0, 100), (1, 100)):
+        for row in range(5):
+            top = HEIGHT - 100 - 24 * row
+            if column == 0 and row in (2, 4):
+                canvas.line(72, top, 72, top + 24)
+            canvas.line(72 + 100 * column + (0 if not (column == 0 and row in (2, 4)) else 100), top,
+                        72 + 100 * column + width, top)  # fmt: skip
+    for x in (72, 172, 272):
+        canvas.line(x, HEIGHT - 100, x, HEIGHT - 220)
+    canvas.line(72, HEIGHT - 220, 272, HEIGHT - 220)
+    write(canvas, 80, 103, ["Yard"], 10)
+    for row, slip in enumerate(("Slip", "North", "South", "East", "West")):
+        write(canvas, 180, 103 + 24 * row, [slip], 10)
+    write(canvas, 80, 139, ["Almond"], 10)
+    write(canvas, 80, 187, ["Kestrel"], 10)
+
+
+def filled_form(canvas: Canvas) -> None:
+    """A form: a name, a ticked box and a choice, each with its label; a field that only the file names."""
+    form = canvas.acroForm
+    write(canvas, 72, 60, ["Mooring permit"], 16, "Helvetica-Bold")
+    write(canvas, 72, 100, ["Applicant:"])
+    form.textfield(name="who", value="Ottoline Brandvold", x=200, y=HEIGHT - 118, width=200, height=20)
+    write(canvas, 72, 140, ["Shore power:"])
+    form.checkbox(name="power", checked=True, x=200, y=HEIGHT - 158, size=16)
+    write(canvas, 72, 180, ["Class:"])
+    form.choice(name="class", value="C", options=["A", "B", "C"], x=200, y=HEIGHT - 198, width=80, height=20)
+    form.textfield(name="Remark", value="Pays cash", x=300, y=HEIGHT - 420, width=200, height=20)
+
+
+def noted(path: Path) -> Path:
+    """The PDF with a highlight, a note and free text by R. Vale on its first page."""
+    writer = pypdf.PdfWriter(clone_from=str(path))
+    highlight = Highlight(rect=(70, HEIGHT - 128, 320, HEIGHT - 110), quad_points=ArrayObject())
+    note, free = (
+        Text(rect=(500, 600, 520, 620), text="Ask the office."),
+        FreeText(rect=(72, 300, 300, 340), text="Paid."),
+    )
+    highlight[NameObject("/Contents")] = TextStringObject("Is this so?")
+    for annotation in (highlight, note, free):
+        annotation[NameObject("/T")] = TextStringObject("R. Vale")
+        writer.add_annotation(0, annotation)
+    writer.write(str(path))
+    return path
 
 
 def changed(path: Path, change: Callable[[Any], None]) -> Path:

@@ -17,9 +17,10 @@ from ingestion.loaders.pixels import at_most
 from ingestion.ocr.base import Ocr
 from ingestion.ocr.rapid import shared_ocr
 from ingestion.ocr.rows import text_of
+from ingestion.ocr.upright import read_upright
 from rag.errors import BrokenFileError, EmptyFileError, NotFoundError, TooLargeError
 from rag.files.pictures import BROKEN, FORMATS, decoded
-from rag.types import Box, Element, Line, Page, Pixels
+from rag.types import Box, Element, Line, Page
 
 READ_PX = 6000
 """Longer side above which a picture is made smaller while it is decoded."""
@@ -52,13 +53,16 @@ class PictureLoader:
         width, height = _upright_size(picture)
         _check_size(picture, name, options)
         pixels = decoded(picture, READ_PX)
-        lines = self._lines(pixels, width / pixels.shape[1]) if options.ocr else ()
         box = Box(0.0, 0.0, width, height)
-        element = Element("image", number, text_of(lines), lines, box, pixels=at_most(pixels))
+        if not options.ocr:
+            return LoadedPage(
+                Page(number, width, height), (Element("image", number, "", (), box, pixels=at_most(pixels)),)
+            )
+        found = read_upright(self._ocr, pixels)
+        ratio = width / pixels.shape[1]
+        lines = tuple(Line(line.text, line.box.scaled(ratio)) for line in found.as_given())
+        element = Element("image", number, text_of(found.lines), lines, box, pixels=at_most(found.pixels))
         return LoadedPage(Page(number, width, height), (element,))
-
-    def _lines(self, pixels: Pixels, ratio: float) -> tuple[Line, ...]:
-        return tuple(Line(line.text, line.box.scaled(ratio)) for line in self._ocr.read(pixels))
 
 
 @contextmanager

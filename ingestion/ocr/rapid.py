@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from ingestion.ocr.base import Recognised
 from ingestion.ocr.rows import in_rows
 from rag.types import Box, Line, Pixels
 
@@ -37,30 +38,38 @@ class RapidOcr:
 
     def read(self, pixels: Pixels) -> tuple[Line, ...]:
         """Of RGB, row by row; the boxes are in the pixels as given, however they were scaled or cut to be read."""
+        return self.recognise(pixels).lines
+
+    def recognise(self, pixels: Pixels) -> Recognised:
+        """As `read`, with the engine's own confidence."""
         height, width = pixels.shape[:2]
         if min(height, width) < MIN_SIDE_PX:
-            return ()
+            return Recognised()
         if height > TALL * width and height * width > 2 * READ_PIXELS:
             lines = self._read_pieces(pixels)
         else:
             lines = self._read_whole(pixels)
-        return tuple(chain.from_iterable(in_rows(lines)))
+        sure = {id(line): score for line, score in lines}
+        ordered = tuple(chain.from_iterable(in_rows(line for line, _ in lines)))
+        n_letters = sum(len(line.text) for line in ordered)
+        confidence = sum(sure[id(line)] * len(line.text) for line in ordered) / n_letters if n_letters else 0.0
+        return Recognised(ordered, confidence)
 
-    def _read_pieces(self, pixels: Pixels) -> list[Line]:
+    def _read_pieces(self, pixels: Pixels) -> list[tuple[Line, float]]:
         height, width = pixels.shape[:2]
         overlap, step = width // 10, int(PIECE * width)
-        found: list[Line] = []
+        found: list[tuple[Line, float]] = []
         for top in range(0, max(1, height - overlap), step):
             bottom = min(height, top + step + overlap)
-            for line in self._read_whole(pixels[top:bottom]):
+            for line, score in self._read_whole(pixels[top:bottom]):
                 # A line at an edge that was cut is whole in the piece beyond, which shares a strip with this one.
                 cut = (line.box.y0 < 2 and top > 0) or (line.box.y1 > bottom - top - 2 and bottom < height)
                 moved = Line(line.text, line.box.moved(0.0, float(top)))
-                if not cut and not any(_is_same(moved, other) for other in found):
-                    found.append(moved)
+                if not cut and not any(_is_same(moved, other) for other, _ in found):
+                    found.append((moved, score))
         return found
 
-    def _read_whole(self, pixels: Pixels) -> list[Line]:
+    def _read_whole(self, pixels: Pixels) -> list[tuple[Line, float]]:
         import cv2  # RapidOCR works with it; slow to import
 
         height, width = pixels.shape[:2]
@@ -75,8 +84,12 @@ class RapidOcr:
         if result.boxes is None or result.txts is None:
             return []
         picture = Box(0.0, 0.0, float(width), float(height))
-        found = zip(result.boxes, result.txts, strict=True)
-        return [Line(text.strip(), _box(quad / ratio).intersection(picture)) for quad, text in found if text.strip()]
+        found = zip(result.boxes, result.txts, result.scores, strict=True)
+        return [
+            (Line(text.strip(), _box(quad / ratio).intersection(picture)), float(score))
+            for quad, text, score in found
+            if text.strip()
+        ]
 
 
 @cache

@@ -22,8 +22,11 @@ BROKEN = (OSError, EOFError, SyntaxError, ValueError, TypeError, LookupError, Ar
 """What Pillow's readers raise for damaged files."""
 
 
+_DARK, _NEARLY_WHITE = (32, 32, 32, 255), 205
+
+
 def open_picture(source: Path | IO[bytes], frame: int = 0, longest: int = 0, max_pixels: int = MAX_PIXELS) -> Pixels:
-    """The picture as (height, width, 3), turned upright, transparency on white, at most `longest` on its longer side.
+    """The picture as (height, width, 3), turned upright, on white where transparent, at most `longest` pixels long.
 
     `longest` 0 keeps the size. Raises UnsupportedError, TooLargeError or BrokenFileError.
     """
@@ -52,7 +55,7 @@ def decoded(image: Image.Image, longest: int = 0) -> Pixels:
         image = _mixable(image)
         # Before anything that would make more copies at full size: a worker's memory is bounded.
         image.thumbnail((longest, longest), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    return np.asarray(_on_white(ImageOps.exif_transpose(image)))
+    return np.asarray(_on_ground(ImageOps.exif_transpose(image)))
 
 
 def _mixable(image: Image.Image) -> Image.Image:
@@ -64,13 +67,20 @@ def _mixable(image: Image.Image) -> Image.Image:
     return image.convert("I") if image.mode.startswith("I;") else image.copy()
 
 
-def _on_white(image: Image.Image) -> Image.Image:
+def _is_light(layer: Image.Image) -> bool:
+    """Whether what is drawn on a transparent ground would not be seen on white."""
+    pixels = np.asarray(layer)
+    drawn = pixels[pixels[:, :, 3] > 127]
+    return len(drawn) > 0 and float((drawn[:, :3].min(axis=1) > _NEARLY_WHITE).mean()) > 0.85
+
+
+def _on_ground(image: Image.Image) -> Image.Image:
     if image.mode.startswith(("I", "F")):
         values = np.asarray(image, dtype=np.float32)
         spread = float(np.ptp(values)) or 1.0
         return Image.fromarray(((values - values.min()) / spread * 255).astype(np.uint8)).convert("RGB")
     if image.has_transparency_data:
         layer = image.convert("RGBA")
-        white = Image.new("RGBA", layer.size, "white")
-        return Image.alpha_composite(white, layer).convert("RGB")
+        ground = Image.new("RGBA", layer.size, _DARK if _is_light(layer) else "white")
+        return Image.alpha_composite(ground, layer).convert("RGB")
     return image.convert("RGB")

@@ -12,6 +12,7 @@ from dataclasses import replace
 from ingestion.loaders.base import LoadOptions
 from ingestion.loaders.pixels import at_most
 from ingestion.ocr.rapid import shared_ocr
+from ingestion.ocr.upright import read_upright
 from rag.errors import InputError
 from rag.files.pictures import open_picture
 from rag.types import Box, Element, Line, Pixels
@@ -28,8 +29,10 @@ def fill(element: Element, encoded: bytes, options: LoadOptions) -> Element:
     small = at_most(pixels)
     if not options.ocr or element.box is None or min(pixels.shape[:2]) < SMALLEST_PX:
         return replace(element, pixels=small)
-    lines = tuple(_placed(line, pixels, element.box) for line in shared_ocr().read(pixels))
-    return replace(element, pixels=small, lines=lines, text="\n".join(line.text for line in lines))
+    found = read_upright(shared_ocr(), pixels)
+    lines = tuple(_placed(line, pixels, element.box) for line in found.as_given())
+    text = "\n".join(line.text for line in lines)
+    return replace(element, pixels=at_most(found.pixels), lines=lines, text=text)
 
 
 def size_px(encoded: bytes, options: LoadOptions) -> tuple[int, int] | None:

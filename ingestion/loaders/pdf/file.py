@@ -32,6 +32,7 @@ def open_pdf(path: Path) -> Iterator[Any]:
     try:
         if len(document) < 1:
             raise EmptyFileError(f"{path.name} has no pages.", "Export it again from the program that made it.")
+        document.init_forms()  # before any page is opened
         yield document
     finally:
         document.close()
@@ -63,7 +64,7 @@ def open_page(document: Any, index: int) -> Iterator[PdfPage]:
             raise pdfium.PdfiumError("its size is zero.")
         text = page.get_textpage()
         try:
-            yield PdfPage(page, text, Frame.of(page))
+            yield PdfPage(page, text, Frame.of(page), document.formenv)
         finally:
             text.close()
     finally:
@@ -127,6 +128,8 @@ class PdfPage:
     page: Any
     text: Any
     frame: Frame
+    form: Any = None
+    """pdfium's form of the document; None where it has none."""
 
     def render(self, scale: float, part: Box | None = None) -> Pixels:
         """The page as it is seen, or `part` of it, at `scale` pixels a point, or less where that would be too large."""

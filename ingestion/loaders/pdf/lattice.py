@@ -28,10 +28,19 @@ class Lattice:
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
+    flat: tuple[Box, ...] = ()
+    """The flat rules, in pieces as they are drawn."""
 
     @property
     def box(self) -> Box:
         return Box(self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
+
+    def is_open_below(self, row: int, column: int) -> bool:
+        """Whether no rule parts a cell from the one below it: they are one."""
+        if row + 2 >= len(self.ys):
+            return False
+        x, y = (self.xs[column] + self.xs[column + 1]) / 2, self.ys[row + 1]
+        return not any(rule.x0 <= x <= rule.x1 and abs(rule.center[1] - y) <= 2 * TOUCH_PT for rule in self.flat)
 
 
 def lattices_of(shapes: Sequence[Shape]) -> list[Lattice]:
@@ -42,7 +51,7 @@ def lattices_of(shapes: Sequence[Shape]) -> list[Lattice]:
         xs = _places([box.center[0] for box in group if not _is_flat(box)])
         ys = _places([box.center[1] for box in group if _is_flat(box)])
         if len(xs) >= 3 and len(ys) >= 3:
-            lattices.append(Lattice(xs, ys))
+            lattices.append(Lattice(xs, ys, tuple(box for box in group if _is_flat(box))))
     return lattices
 
 
@@ -56,6 +65,7 @@ def ruled_grid(lattice: Lattice, lines: Sequence[TextLine]) -> Grid | None:
             if 0 <= column < len(lattice.xs) - 1 and 0 <= row < len(lattice.ys) - 1:
                 cells[row, column].append(word)
     n_columns = len(lattice.xs) - 1
+    _fill_merged(lattice, cells)
     rows = [
         tuple(_cell(cells[row, column]) if (row, column) in cells else None for column in range(n_columns))
         for row in range(len(lattice.ys) - 1)
@@ -66,6 +76,24 @@ def ruled_grid(lattice: Lattice, lines: Sequence[TextLine]) -> Grid | None:
     if len(filled) < 2 or len(used) < 2 or len(cells) < MIN_FILLED * len(filled) * len(used):
         return None
     return Grid(tuple(tuple(row[column] for column in used) for row in filled))
+
+
+def _fill_merged(lattice: Lattice, cells: dict[tuple[int, int], list[Line]]) -> None:
+    """Repeats the words of a cell that is merged downwards in each of its rows."""
+    n_rows = len(lattice.ys) - 1
+    for column in range(len(lattice.xs) - 1):
+        start = 0
+        while start < n_rows:
+            end = start
+            while lattice.is_open_below(end, column):
+                end += 1
+            filled = [row for row in range(start, end + 1) if (row, column) in cells]
+            # Words in most of its rows are cells that nobody cared to rule.
+            if filled and len(filled) <= max(1, (end - start + 1) // 2):
+                words = [word for row in filled for word in cells[row, column]]
+                for row in range(start, end + 1):
+                    cells[row, column] = words
+            start = end + 1
 
 
 def _cell(words: Sequence[Line]) -> Line:

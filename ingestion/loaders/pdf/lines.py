@@ -16,6 +16,7 @@ from itertools import groupby
 import pypdfium2.raw as raw
 
 from ingestion.loaders.pdf.file import PdfPage
+from ingestion.loaders.pdf.letters import closed, spelled_out
 from rag.types import Box, Line
 
 MAX_CHARS = 400_000
@@ -41,6 +42,8 @@ class TextLine:
     """Drawn with a mode that puts no ink on the page, as the text behind a scan is."""
     borrowed: bool = False
     """Its font is not in the file: another machine's font draws it, or none."""
+    turn: int = 0
+    """By how many degrees the page must be turned clockwise for the line to run from left to right."""
 
     @property
     def line(self) -> Line:
@@ -70,6 +73,7 @@ class _Style:
     upright: bool
     invisible: bool
     borrowed: bool = False
+    turn: int = 0
 
 
 @dataclass(slots=True)
@@ -82,6 +86,10 @@ class _Char:
     y0: float
     x1: float
     y1: float
+
+    @property
+    def size(self) -> float:
+        return self.style.size
 
 
 def read_text_layer(page: PdfPage) -> TextLayer:
@@ -140,7 +148,7 @@ class _Styles:
         mode = raw.FPDFTextObj_GetTextRenderMode(owner) if owner else raw.FPDF_TEXTRENDERMODE_FILL
         invisible = mode in (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
         bold, borrowed = self._font(index, owner)
-        return _Style(size, bold, abs(across) >= abs(down), invisible, borrowed)
+        return _Style(size, bold, abs(across) >= abs(down), invisible, borrowed, _turn(across, down))
 
     def _font(self, index: int, owner: object) -> tuple[bool, bool]:
         """Whether the font is bold, and whether it is missing from the file."""
@@ -152,6 +160,13 @@ class _Styles:
             bold = b"bold" in name.value.lower() or raw.FPDFText_GetFontWeight(handle, index) >= 600
             self._fonts[key] = bold, bool(font) and raw.FPDFFont_GetIsEmbedded(font) == 0
         return self._fonts[key]
+
+
+def _turn(across: float, down: float) -> int:
+    """From the direction of writing on the page as it is seen."""
+    if abs(across) >= abs(down):
+        return 180 if across < 0 else 0
+    return 270 if down > 0 else 90
 
 
 def spelled(code: int) -> str:
@@ -194,7 +209,7 @@ def _runs(chars: list[_Char]) -> Iterator[list[_Char]]:
 
 def _continues(last: _Char, char: _Char, gap: float) -> bool:
     a, b = last.style, char.style
-    if a is not b and (a.upright != b.upright or a.invisible != b.invisible):
+    if a is not b and (a.turn != b.turn or a.invisible != b.invisible):
         return False
     if gap > GAP_OF_LINES * max(a.size, b.size, 1.0):
         return False
@@ -223,6 +238,7 @@ def _line(run: list[_Char]) -> TextLine | None:
     size = Counter(round(char.style.size, 1) for char in printed).most_common(1)[0][0]
     bold = sum(char.style.bold for char in printed) > 0.9 * len(printed)
     style = printed[0].style
+    words = closed(words, size) if style.turn == 0 else words
     text = " ".join(word.text for word in words)
     return TextLine(
         text,
@@ -233,6 +249,7 @@ def _line(run: list[_Char]) -> TextLine | None:
         style.upright,
         style.invisible,
         any(c.style.borrowed for c in printed),
+        style.turn,
     )
 
 
@@ -240,9 +257,16 @@ def _words(run: list[_Char]) -> Iterator[Line]:
     for is_space, group in groupby(run, key=lambda char: char.text == " "):
         if not is_space:
             chars = list(group)
-            text = "".join(char.text for char in chars).replace("\ufffd", "")
+            text = _spelled(chars).replace("\ufffd", "")
             if text:
                 yield Line(text, _around(chars))
+
+
+def _spelled(chars: list[_Char]) -> str:
+    # Nearly all words are of one size.
+    if chars[0].style is chars[-1].style or chars[0].style.turn:
+        return "".join(char.text for char in chars)
+    return spelled_out(chars)
 
 
 def _around(chars: Sequence[_Char]) -> Box:

@@ -5,7 +5,7 @@ Knows the order of the work on a page. What is found there is found by the modul
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,18 +15,21 @@ import pypdfium2 as pdfium
 from ingestion.loaders.base import LoadedPage, LoadOptions
 from ingestion.loaders.pdf.content import PageContent, content_of
 from ingestion.loaders.pdf.file import PdfPage, open_page, open_pdf
+from ingestion.loaders.pdf.forms import fields_and_notes, with_values
 from ingestion.loaders.pdf.hidden import visible
 from ingestion.loaders.pdf.lines import TextLayer, TextLine
+from ingestion.loaders.pdf.lying import lies
 from ingestion.loaders.pdf.paragraphs import paragraphs
-from ingestion.loaders.pdf.pictures import PictureReader
+from ingestion.loaders.pdf.pictures import PictureReader, table_element
 from ingestion.loaders.pdf.profile import Profile, profile_of, summarise
 from ingestion.loaders.pdf.regions import regions_of
-from ingestion.loaders.pdf.scan import is_usable, read_page
+from ingestion.loaders.pdf.scan import ReadScan, is_usable, read_page
 from ingestion.loaders.pdf.shapes import Shape
+from ingestion.loaders.pdf.turned import Turn, downward, turned_text
 from ingestion.loaders.pixels import at_most
 from ingestion.ocr.base import Ocr
 from ingestion.ocr.rapid import shared_ocr
-from rag.types import Element, Page, Pixels
+from rag.types import Box, Element, Page
 
 LOOK_SCALE = 1.0
 """Pixels a point of the render on which text is looked for that is not visible."""
@@ -83,15 +86,20 @@ class _Reader:
         content = self.sample.pop(number - 1, None) or content_of(page)
         layer, shapes = content.layer, content.shapes
         if is_usable(layer, shapes, page.frame.page_box):
-            return self._from_text(page, number, layer, shapes)
+            if self.pictures.ocr is None or not lies(page, layer.lines, self.pictures.ocr):
+                return self._from_text(page, number, layer, shapes)
+            scan = read_page(page, self.pictures.ocr)
+            return _from_scan(page, number, scan), (
+                f"Page {number} was read by OCR: its text layer has other letters.",
+            )
         if self.pictures.ocr is None:
             elements, warnings = self._from_text(page, number, layer, shapes)
             return elements, (*warnings, "It has no usable text layer, and OCR is switched off.")
-        lines, pixels = read_page(page, self.pictures.ocr)
+        scan = read_page(page, self.pictures.ocr)
         # A poor text layer is better than OCR that reads less than it says.
-        if sum(len(line.text) for line in lines) < layer.n_chars - layer.n_unreadable:
+        if sum(len(line.text) for line in scan.lines) < layer.n_chars - layer.n_unreadable:
             return self._from_text(page, number, layer, shapes)
-        return _from_scan(page, number, lines, pixels), ()
+        return _from_scan(page, number, scan), ()
 
     def _from_text(
         self, page: PdfPage, number: int, layer: TextLayer, shapes: tuple[Shape, ...]
@@ -100,18 +108,55 @@ class _Reader:
         lines, warnings = visible(layer.lines, shapes, box, page.render(LOOK_SCALE))
         # A page of nothing but running heads keeps them.
         lines = tuple(line for line in lines if not self.profile.is_running_head(line, box.y1)) or lines
-        regions = regions_of(lines, [shape for shape in shapes if shape.digest not in self.profile.logos], box)
+        values, notes = fields_and_notes(page, page.form)
+        columns, level = downward(with_values(lines, values))
+        turned = turned_text(level)
+        level = [line for line in level if line.turn not in turned]
+        elements = self._level(page, number, level, shapes)
+        for degrees, group in turned.items():
+            elements += self._turned(page, number, Turn(degrees, box.x1, box.y1), group, shapes)
+        elements += _downward(columns, number)
+        elements += [element for note in notes if (element := note.element(number, lines)) is not None]
+        return tuple(elements), warnings
+
+    def _level(self, page: PdfPage, number: int, lines: Sequence[TextLine], shapes: Sequence[Shape]) -> list[Element]:
+        """What stands upright: paragraphs, with tables and figures where a reader comes to them."""
+        seen = [shape for shape in shapes if shape.digest not in self.profile.logos]
+        regions = regions_of(lines, seen, page.frame.page_box)
         taken = {id(line) for region in regions for line in (*region.lines, *region.caption)}
         elements = paragraphs([line for line in lines if id(line) not in taken], number, self.profile)
         for region in sorted(regions, key=lambda region: region.box.y0):
             _insert(elements, self.pictures.element(page, region, number, lines))
-        return tuple(elements), warnings
+        return elements
+
+    def _turned(
+        self, page: PdfPage, number: int, turn: Turn, group: Sequence[TextLine], shapes: Sequence[Shape]
+    ) -> list[Element]:
+        """Paragraphs and tables of text that is turned, read as by somebody who turns the page."""
+        lines = [turn.line(line) for line in group]
+        rules = [turn.shape(shape) for shape in shapes if shape.kind in ("rule", "block")]
+        tables = [region for region in regions_of(lines, rules, turn.page) if region.kind == "table"]
+        taken = {id(line) for region in tables for line in (*region.lines, *region.caption)}
+        elements = paragraphs([line for line in lines if id(line) not in taken], number, self.profile)
+        for region in sorted(tables, key=lambda region: region.box.y0):
+            _insert(elements, table_element(region, number))
+        return [turn.back.element(element) for element in elements]
 
 
-def _from_scan(page: PdfPage, number: int, lines: tuple[TextLine, ...], pixels: Pixels) -> tuple[Element, ...]:
-    profile = summarise([(lines, page.frame.height)])
-    picture = Element("image", number, "", box=page.frame.page_box, pixels=at_most(pixels))
-    return (*paragraphs(lines, number, profile), picture)
+def _downward(columns: Sequence[TextLine], number: int) -> list[Element]:
+    """One paragraph of the columns of a text that is written downwards."""
+    if not columns:
+        return []
+    lines = tuple(column.line for column in columns)
+    text = "".join(line.text for line in lines)
+    return [Element("text", number, text, lines, Box.around(line.box for line in lines))]
+
+
+def _from_scan(page: PdfPage, number: int, scan: ReadScan) -> tuple[Element, ...]:
+    profile = summarise([(scan.lines, scan.turn.page.y1)])
+    picture = Element("image", number, "", box=page.frame.page_box, pixels=at_most(scan.pixels))
+    found = paragraphs(scan.lines, number, profile)
+    return (*(scan.turn.back.element(element) for element in found), picture)
 
 
 def _insert(elements: list[Element], new: Element) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from ingestion.loaders.pdf.lines import TextLine
 from ingestion.loaders.pdf.order import columns, rows
 from ingestion.loaders.pdf.profile import Profile
+from ingestion.loaders.pdf.turned import is_right_to_left
 from rag.types import Box, Element
 
 PARAGRAPH_GAP = 0.75
@@ -101,14 +103,30 @@ def _apart(above: list[TextLine], row: list[TextLine]) -> bool:
 
 
 def _element(paragraph: _Paragraph, page: int, profile: Profile) -> Element:
-    lines = paragraph.lines
+    written = [_in_order(row) for row in paragraph.rows]
+    lines = [line for row in written for line in row]
     box = Box.around(line.box for line in lines)
-    tabular = any(len(row) > 1 for row in paragraph.rows)
-    in_rows = [" ".join(line.text for line in row) for row in paragraph.rows]
+    tabular = any(len(row) > 1 and not is_right_to_left(_text(row)) for row in written)
+    in_rows = [_text(row) for row in written]
     text = "\n".join(in_rows) if tabular else joined(in_rows)
     level = 0 if tabular else _level(text, lines, profile)
     kept = tuple(line.line for line in lines)
     return Element("heading" if level else "text", page, text, kept, box, level=level)
+
+
+def _text(row: Sequence[TextLine]) -> str:
+    return " ".join(line.text for line in row)
+
+
+def _in_order(row: list[TextLine]) -> list[TextLine]:
+    """The pieces of a row as they are read: those of Hebrew and Arabic from the right, Latin names inside them not."""
+    if len(row) < 2 or not is_right_to_left(_text(row)):
+        return row
+    order: list[TextLine] = []
+    for is_right, pieces in groupby(reversed(row), key=lambda line: is_right_to_left(line.text)):
+        same = list(pieces)
+        order += same if is_right else same[::-1]
+    return order
 
 
 def _level(text: str, lines: Sequence[TextLine], profile: Profile) -> int:

@@ -36,10 +36,9 @@ class PictureReader:
     def element(self, page: PdfPage, region: Region, number: int, printed: Sequence[TextLine]) -> Element:
         """The element of a region, in points of the page. `printed` is all that the page's text layer says."""
         region = replace(region, box=region.box.intersection(page.frame.page_box))
-        caption = joined(line.text for line in region.caption)
         if region.kind == "table" and region.grid is not None:
-            box = Box.around([region.box, *(cell.box for cell in region.grid.cells)])
-            return Element("table", number, region.grid.markdown(), region.grid.cells, box, caption)
+            return table_element(region, number)
+        caption = joined(line.text for line in region.caption)
         lines = [line.line for line in region.lines]
         lines += self._read(page, region, [line.box for line in printed])
         ordered = rows(lines)
@@ -59,6 +58,14 @@ class PictureReader:
             _paint_over(pixels, [part.moved(-box.x0, -box.y0) for part in printed], ratio)
             self.known[key] = tuple(Line(line.text, line.box.scaled(ratio)) for line in self.ocr.read(pixels))
         return tuple(Line(line.text, line.box.moved(box.x0, box.y0)) for line in self.known[key])
+
+
+def table_element(region: Region, number: int) -> Element:
+    """The element of a region that is a table."""
+    assert region.grid is not None
+    box = Box.around([region.box, *(cell.box for cell in region.grid.cells)])
+    caption = joined(line.text for line in region.caption)
+    return Element("table", number, region.grid.markdown(), region.grid.cells, box, caption)
 
 
 def _is_worth_reading(region: Region) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
+from ingestion.loaders.flow.tables import header_rows, is_number, markdown_table
 from ingestion.loaders.pdf.lines import TextLine
 from ingestion.loaders.pdf.order import rows
 from rag.types import Box, Line
@@ -37,10 +38,9 @@ class Grid:
         return tuple(cell for row in self.rows for cell in row if cell is not None)
 
     def markdown(self) -> str:
-        """The first row is the header."""
-        texts = [["" if cell is None else cell.text.replace("|", "\\|") for cell in row] for row in self.rows]
-        printed = ["| " + " | ".join(row) + " |" for row in texts]
-        return "\n".join([printed[0], "|" + " --- |" * self.n_columns, *printed[1:]])
+        """As Markdown; the rows that name the columns stand above the rule."""
+        texts = [["" if cell is None else cell.text for cell in row] for row in self.rows]
+        return markdown_table(texts, names_of(texts))
 
     @property
     def is_table(self) -> bool:
@@ -53,6 +53,14 @@ class Grid:
         lengths = sorted(len(cell.text) for cell in cells)
         in_columns = sum(sum(cell is not None for cell in row) >= 2 for row in self.rows)
         return lengths[len(lengths) // 2] <= MAX_CELL_CHARS / 2 and in_columns >= 0.5 * len(self.rows)
+
+
+def names_of(rows_of_text: Sequence[Sequence[str]]) -> int:
+    """How many rows at the top name the columns: a table on paper has them, or goes on from the page before."""
+    filled = [cell for cell in rows_of_text[0] if cell]
+    if any(is_number(cell) for cell in filled[1:] or filled):
+        return 0
+    return max(1, header_rows(rows_of_text))
 
 
 def grid_of(lines: Sequence[TextLine], rules: Sequence[Box] = ()) -> Grid:
