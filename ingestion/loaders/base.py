@@ -45,3 +45,17 @@ class Loader(Protocol):
     def count_pages(self, path: Path, options: LoadOptions) -> int: ...
 
     def load_pages(self, path: Path, options: LoadOptions, first: int, last: int) -> Iterator[LoadedPage]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that is inside another one: of a mail, an archive, a PDF."""
+
+    name: str
+    content: bytes
+
+
+class Container(Protocol):
+    """A loader of files that hold other files. Runs inside a worker process as well."""
+
+    def attached(self, path: Path, options: LoadOptions) -> Iterator[Attached]: ...

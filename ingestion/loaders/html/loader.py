@@ -7,7 +7,7 @@ nothing that the page points at is opened.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from lxml import etree
@@ -37,12 +37,6 @@ class HtmlLoader(BlockLoader):
         """The blocks of the main part; of the pictures, those that lie in the file itself. Raises InputError."""
         encoded = path.read_bytes()
         text = _text(encoded, path, options)
-        try:
-            root = etree.fromstring(text.encode(), etree.HTMLParser(encoding="utf-8", no_network=True, remove_pis=True))
-        except (etree.XMLSyntaxError, ValueError) as exc:
-            raise BrokenFileError(f"{path.name} is no web page: {exc}.", "Save it again from the browser.") from exc
-        if root is None:
-            raise EmptyFileError(f"{path.name} holds no text.", "There is nothing to find in it.")
         # From the last to the first, so that of equal pictures the first place stays.
         places = {payload.decode("ascii"): place for place, payload in reversed(list(enumerate(payloads(encoded))))}
 
@@ -50,13 +44,24 @@ class HtmlLoader(BlockLoader):
             place = places.get("".join(picture.address.partition("base64,")[2].split()))
             return "" if place is None else f"{PREFIX}{place}"
 
-        part, n_around = main_part(root)
-        yield from with_captions(read_page(part, picture_part))
-        if n_around:
-            yield Notice(f"What stands around the text was left out: menus and the like ({n_around:,} words).")
+        yield from with_captions(page_blocks(text, path.name, picture_part))
 
     def read_part(self, path: Path, part: str) -> bytes:
         return read_payload(path, part)
+
+
+def page_blocks(text: str, name: str, picture_part: Callable[[Picture], str]) -> Iterator[Block]:
+    """The blocks of a page's main part, and how much stands around it. Raises BrokenFileError or EmptyFileError."""
+    try:
+        root = etree.fromstring(text.encode(), etree.HTMLParser(encoding="utf-8", no_network=True, remove_pis=True))
+    except (etree.XMLSyntaxError, ValueError) as exc:
+        raise BrokenFileError(f"{name} is no web page: {exc}.", "Save it again from the browser.") from exc
+    if root is None:
+        raise EmptyFileError(f"{name} holds no text.", "There is nothing to find in it.")
+    part, n_around = main_part(root)
+    yield from read_page(part, picture_part)
+    if n_around:
+        yield Notice(f"What stands around the text was left out: menus and the like ({n_around:,} words).")
 
 
 def _text(encoded: bytes, path: Path, options: LoadOptions) -> str:
