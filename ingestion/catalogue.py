@@ -59,7 +59,7 @@ class Catalogue:
 
         None where the library has lost its own copy of the file: it is then kept again.
         """
-        document = self._ledger.document_at(self.collection, str(file.path))
+        document = self._ledger.document_at(self.collection, str(file.shown))
         if document is None or document.source.n_bytes != file.n_bytes:
             return None
         if not self._originals.holds(document.source.sha256):
@@ -75,7 +75,7 @@ class Catalogue:
         sha256 = _hash(file)
         twin = self._claimed.setdefault(sha256, file)
         known = self._ledger.find_document(self.collection, sha256)
-        there = self._ledger.document_at(self.collection, str(file.path))
+        there = self._ledger.document_at(self.collection, str(file.shown))
         outdated = there if there is not None and there.source.sha256 != sha256 else None
         if twin is not file:
             return Claim(file, sha256, "duplicate", known, outdated, twin)
@@ -88,7 +88,7 @@ class Catalogue:
         # Another date on the same bytes is no reason to read them again.
         if {**remembered, MODIFIED: ""} != {**self._settings, MODIFIED: ""}:
             return "replaced"
-        if known.path != str(file.path) and _is_as_remembered(known, remembered):
+        if known.path != str(file.shown) and _is_as_remembered(known, remembered):
             return "duplicate"
         return "unchanged"
 

@@ -21,6 +21,13 @@ class FoundFile:
     path: Path
     n_bytes: int
     mtime_ns: int
+    inside: Path | None = None
+    """Of a file that came out of another one: that file's path with its own name below it."""
+
+    @property
+    def shown(self) -> Path:
+        """The path under which a person knows the file, and the library remembers it."""
+        return self.inside or self.path
 
     def is_as_found(self) -> bool:
         """Whether it has not been written since."""

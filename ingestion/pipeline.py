@@ -20,6 +20,7 @@ from ingestion.loaders.base import LoadedPage, LoadOptions
 from ingestion.reading import FILES_AHEAD, BegunDocument, Reader
 from ingestion.report import FileReport, Progress, Report, Timing
 from ingestion.runlog import RunLog
+from ingestion.unpacking import Unpacked
 from ingestion.writing import ReadDocument, Writer
 from rag.errors import EmptyFileError, InputError, LoaderError
 from rag.plain import seen_name
@@ -104,6 +105,7 @@ class _Job:
         self._writer = Writer(library, catalogue)
         self._unwritten: list[ReadDocument] = []
         self._repeated: list[Claim] = []
+        self._unpacked = Unpacked()
         self._written_at = time.perf_counter()
 
     def run(self, files: Sequence[FoundFile]) -> None:
@@ -116,6 +118,8 @@ class _Job:
                 self._take(claim, begun.result, encoding)
                 if self._is_due():
                     self._write(encoding)
+            for file in self._unpacked.files():
+                self._take_unpacked(file, encoding)
             self._write(encoding)
             # Twins come last, when the file that was read in their place has its outcome.
             for claim in self._repeated:
@@ -123,6 +127,7 @@ class _Job:
             self._write(encoding)
         finally:
             self._reader.stop()
+            self._unpacked.close()
         # Only now: a document whose file has other bytes may have been found at another path during the run.
         self._writer.finish()
         self._log.timing = Timing(self._reader.seconds, encoding.seconds, self._writer.seconds)
@@ -134,6 +139,18 @@ class _Job:
             except InputError as error:
                 self._log.failed(file.path, error)
 
+    def _take_unpacked(self, file: FoundFile, encoding: Encoding) -> None:
+        """A file that came out of another one, as if it had been found beside it."""
+        self._log.also(file)
+        try:
+            claim = self._catalogue.claim(file)
+        except InputError as error:
+            self._log.failed(file.shown, error)
+            return
+        self._take(claim, lambda: self._begin(claim), encoding)
+        if self._is_due():
+            self._write(encoding)
+
     def _begin(self, claim: Claim) -> BegunDocument | None:
         """Runs in a thread, ahead."""
         return self._reader.begin(claim.file.path) if claim.must_be_read else None
@@ -142,7 +159,7 @@ class _Job:
         try:
             self._go_on(claim, begun(), encoding)
         except (InputError, LoaderError) as error:
-            self._log.failed(claim.file.path, error)
+            self._log.failed(claim.file.shown, error)
 
     def _go_on(self, claim: Claim, begun: BegunDocument | None, encoding: Encoding) -> None:
         known = self._catalogue.find(claim)
@@ -159,7 +176,7 @@ class _Job:
 
     def _chunk(self, claim: Claim, begun: BegunDocument, encoding: Encoding) -> ReadDocument:
         """Page by page into the encoders' queues."""
-        path, found = claim.file.path, begun.inspection
+        path, found = claim.file.shown, begun.inspection
         source = Source(claim.sha256, seen_name(path.name), found.media_type, claim.file.n_bytes)
         contents, warnings = Encoded(), list[str]()
         for page in chunk_pages(source, _noting(self._reader.pages(begun), warnings)):
@@ -168,6 +185,7 @@ class _Job:
                 # What is read already does not wait for the end of a long document.
                 self._write(encoding)
             self._log.page(path, len(page.chunks), page.page.number, found.n_pages)
+        warnings += self._unpacked.take(claim.file, self._reader.attached(begun))
         if not contents.chunks:
             raise EmptyFileError("Neither words nor pictures were found in it.", "Look at it in another program.")
         return ReadDocument(claim, source, contents, tuple(warnings))
@@ -179,12 +197,12 @@ class _Job:
     def _write(self, encoding: Encoding) -> None:
         encoding.flush()
         for document in self._unwritten:
-            self._log.encoded(document.claim.file.path)
+            self._log.encoded(document.claim.file.shown)
             try:
                 self._log.done(self._writer.write(document))
             except InputError as error:
                 # A LibraryError ends the run instead: what cannot be written now cannot be for the next file.
-                self._log.failed(document.claim.file.path, error)
+                self._log.failed(document.claim.file.shown, error)
         self._library.note_models(self._catalogue.collection)
         self._unwritten = []
         self._written_at = time.perf_counter()

@@ -17,8 +17,8 @@ from threading import Event, Lock
 from typing import TypeVar
 
 from ingestion.kinds.sniff import sniff
-from ingestion.loaders.base import LoadedPage, LoadOptions
-from ingestion.loaders.registry import entry_for, loader_for
+from ingestion.loaders.base import Attached, LoadedPage, LoadOptions
+from ingestion.loaders.registry import attached_of, entry_for, loader_for
 from ingestion.seen import seen_page
 from rag.errors import EmptyFileError, InputError, LoaderCrashError, LoaderError, LoaderTimeoutError, SightlineError
 from rag.types import Page
@@ -55,6 +55,11 @@ def inspect(path: Path, options: LoadOptions) -> Inspection:
 def read_pages(path: Path, media_type: str, options: LoadOptions, first: int, last: int) -> Iterator[LoadedPage]:
     """Read a range of pages; runs in a worker."""
     yield from map(seen_page, loader_for(media_type).load_pages(path, options, first, last))
+
+
+def read_attached(path: Path, media_type: str, options: LoadOptions) -> Iterator[Attached]:
+    """The files inside a file; runs in a worker."""
+    yield from attached_of(media_type, path, options)
 
 
 def range_pages(media_type: str) -> int:
@@ -94,6 +99,7 @@ class Work:
     read_pages: Callable[[Path, str, LoadOptions, int, int], Iterator[LoadedPage]] = read_pages
     range_pages: Callable[[str], int] = range_pages
     """How many pages of a media type are read at a time."""
+    read_attached: Callable[[Path, str, LoadOptions], Iterator[Attached]] = read_attached
 
 
 class Reader:
@@ -179,6 +185,13 @@ class Reader:
             return f"{left} reading took longer than {options.max_document_s:g} seconds (max_document_s)."
         too_long = n_chars > options.max_text_chars
         return f"{left} what was read has more than {options.max_text_chars:,} letters." if too_long else ""
+
+    def attached(self, document: BegunDocument) -> Iterator[Attached]:
+        """The files inside a document, one at a time. Raises InputError or LoaderError."""
+        media_type = document.inspection.media_type
+        if entry_for(media_type).holds_files:
+            with self._watch():
+                yield from self._pool.stream(self._work.read_attached, document.path, media_type, self._options)
 
     def _all(self, document: BegunDocument) -> Iterator[LoadedPage]:
         yield from document.first_pages

@@ -32,6 +32,11 @@ class RunLog:
         # A small file takes its time too.
         self._weights = {str(file.path): file.n_bytes + 10_000 for file in files}
 
+    def also(self, file: FoundFile) -> None:
+        """A file that came out of another one: it has an outcome of its own."""
+        if str(file.shown) not in self._paths:
+            self._paths.append(str(file.shown))
+
     def unreachable(self, entry: Unreachable) -> None:
         """A folder that may not be read fails; what is no file at all is skipped."""
         is_no_file = isinstance(entry.error, UnsupportedError)

@@ -26,6 +26,8 @@ def surplus(report: Report, library: Library, collection: str = "default") -> li
     paths = {file.path for file in report.files}
     ids = {file.document.id for file in report.files if file.document is not None}
     closed = [Path(file.path) for file in report.files if file.outcome == "failed"]
+    # What came out of a file that is as it was is not read again, and not come upon.
+    closed += [Path(file.path) for file in report.files if file.outcome in ("unchanged", "duplicate")]
     return [
         document
         for document in library.documents(collection)

@@ -64,11 +64,11 @@ class Writer:
         if outdated is not None:
             library.forget_original(outdated.source.sha256)
         self.seconds += time.perf_counter() - begun
-        return FileReport(str(claim.file.path), claim.outcome, written, warnings=document.warnings)
+        return FileReport(str(claim.file.shown), claim.outcome, written, warnings=document.warnings)
 
     def settle(self, claim: Claim, known: Document) -> FileReport:
         """The outcome of a file whose bytes are in the collection already."""
-        path = str(claim.file.path)
+        path = str(claim.file.shown)
         self._library.originals.keep(claim.file.path, claim.sha256)
         if claim.outcome == "unchanged":
             known = self._library.ledger.move_document(known.id, path, self._catalogue.settings(claim.file))
@@ -87,7 +87,7 @@ class Writer:
 
     def _is_still_there(self, claim: Claim) -> bool:
         """Whether the outdated document is at the claim's path: its file may have been found elsewhere meanwhile."""
-        there = self._library.ledger.document_at(self._catalogue.collection, str(claim.file.path))
+        there = self._library.ledger.document_at(self._catalogue.collection, str(claim.file.shown))
         return there is not None and there == claim.outdated
 
     def _record(self, document: ReadDocument, outdated: Document | None) -> DocumentRecord:
@@ -95,7 +95,7 @@ class Writer:
         return DocumentRecord(
             collection=self._catalogue.collection,
             source=document.source,
-            path=str(claim.file.path),
+            path=str(claim.file.shown),
             pages=tuple(contents.pages),
             chunks=tuple(contents.chunks),
             vectors=contents.vectors(),

@@ -52,9 +52,10 @@ _OLD_OFFICE = (
     ("Workbook", "an old Excel workbook (.xls)", "Save it as .xlsx or CSV."),
     ("Book", "an old Excel workbook (.xls)", "Save it as .xlsx or CSV."),
     ("PowerPoint Document", "an old PowerPoint presentation (.ppt)", "Save it as .pptx or PDF."),
-    ("__nameid_version1.0", "an Outlook message (.msg)", "Save it as text, HTML or PDF."),
 )
-_OPEN_DOCUMENTS = (b"application/vnd.oasis.opendocument", b"application/epub+zip")
+_OPEN_DOCUMENTS = (registry.EPUB, registry.OPEN_TEXT, registry.OPEN_SHEETS, registry.OPEN_SLIDES)
+_OUTLOOK_STREAM = "__nameid_version1.0"
+_HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis")
 _ARCHIVE_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 _ORDINARY_CONTROLS = frozenset("\t\n\r\f\v\b\x1b\x1a\x85")
 _BY_EXTENSION = {
@@ -97,12 +98,14 @@ def _binary(path: Path, head: bytes) -> str | None:
             return media_type
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return registry.WEBP
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS:
+        return registry.HEIF
     if head[:2] == b"BM" and len(head) > 26 and head[6:10] == bytes(4):
         return registry.BMP
     if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
         return _container(path)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        raise _old_office(path)
+        return _compound(path)
     if head.startswith((b"%!PS", b"\xc5\xd0\xd3\xc6")):
         raise _unsupported("a PostScript program, which would have to be run", "Convert it to PDF and add that.")
     if b"%PDF-" in head[:1024]:
@@ -122,11 +125,14 @@ def _container(path: Path) -> str:
     for marker, media_type in _OFFICE.items():
         if marker in types:
             return media_type
-    if kind.startswith(_OPEN_DOCUMENTS):
-        raise _unsupported("an OpenDocument or EPUB file", "Save it as .docx, .pptx, .xlsx or PDF.")
+    open_document = kind.decode("ascii", "replace").strip().removesuffix("-template")
+    if open_document in _OPEN_DOCUMENTS:
+        return open_document
+    if kind.startswith(b"application/vnd.oasis.opendocument"):
+        raise _unsupported("an OpenDocument file of a kind that is not read", "Save it as .odt, .ods, .odp or PDF.")
     if types:
         raise _unsupported("an Office file of a kind that is not read", "Save it as .docx, .pptx, .xlsx or PDF.")
-    raise _unsupported("an archive", "Unpack it and add the folder.")
+    return registry.ARCHIVE
 
 
 def _check_size(archive: zipfile.ZipFile) -> None:
@@ -154,14 +160,17 @@ def _broken_archive(path: Path) -> BrokenFileError:
     return BrokenFileError(f"The .{name} file is damaged or cut off.", "Get it again, or save it anew.")
 
 
-def _old_office(path: Path) -> EncryptedError | UnsupportedError:
+def _compound(path: Path) -> str:
+    """The kind of a file of the time before Office wrote archives: a mail of Outlook; others are refused by name."""
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         if content.find("EncryptedPackage".encode("utf-16-le")) >= 0:
-            return EncryptedError("The file asks for a password.", "Save it without a password and add that.")
+            raise EncryptedError("The file asks for a password.", "Save it without a password and add that.")
+        if content.find(_OUTLOOK_STREAM.encode("utf-16-le") + b"\x00\x00") >= 0:
+            return registry.OUTLOOK
         for stream, what, hint in _OLD_OFFICE:
             if content.find(stream.encode("utf-16-le") + b"\x00\x00") >= 0:
-                return _unsupported(what, hint)
-    return _unsupported("an old Office file", "Save it as .docx, .pptx, .xlsx or PDF.")
+                raise _unsupported(what, hint)
+    raise _unsupported("an old Office file", "Save it as .docx, .pptx, .xlsx or PDF.")
 
 
 def _text(path: Path, head: bytes) -> str:
@@ -170,9 +179,9 @@ def _text(path: Path, head: bytes) -> str:
         raise _unknown(path, head)
     beginning = text.lstrip("\ufeff \t\r\n")[:4096]
     if beginning.startswith("{\\rtf"):
-        raise _unsupported("a rich text file (.rtf)", "Save it as .docx or PDF.")
+        return registry.RICH_TEXT
     if text_kinds.is_svg(beginning):
-        raise _unsupported("a drawing (SVG)", "Export it as PNG or PDF.")
+        return registry.SVG
     return text_kinds.media_type(text, path.suffix.lower().lstrip("."))
 
 

@@ -10,12 +10,26 @@ import re
 from collections.abc import Callable
 from itertools import islice
 
-from ingestion.loaders.registry import CODE, CSV, HTML, JSON, MARKDOWN, TEXT, TSV, XML, YAML
+from ingestion.loaders.registry import (
+    CODE,
+    CSV,
+    HTML,
+    JSON,
+    MAIL,
+    MARKDOWN,
+    NOTEBOOK,
+    SAVED_PAGE,
+    SUBTITLES,
+    TEXT,
+    TSV,
+    XML,
+    YAML,
+)
 
 _CODE_EXTENSIONS = """
 py pyi js mjs cjs ts jsx tsx java kt kts scala groovy c h cc cpp cxx hpp hh cs go rs rb php pl pm lua r jl swift m mm
 sh bash zsh fish ps1 bat cmd sql toml ini cfg conf properties xsd xsl css scss less vue svelte
-dart ex exs erl hs ml fs clj lisp el vim tex bib cmake make mk dockerfile proto graphql tf gradle ipynb asm s f f90
+dart ex exs erl hs ml fs clj lisp el vim tex bib cmake make mk dockerfile proto graphql tf gradle asm s f f90
 vb vbs v sv vhd sol zig nim diff patch
 """
 _EXTENSIONS = {
@@ -24,8 +38,9 @@ _EXTENSIONS = {
     **dict.fromkeys(("md", "markdown", "mdown", "mkd", "qmd", "rmd"), MARKDOWN),
     **{"csv": CSV, "tsv": TSV, "tab": TSV},
     **dict.fromkeys(("json", "jsonl", "ndjson", "geojson"), JSON),
-    **{"yaml": YAML, "yml": YAML, "xml": XML},
-    **dict.fromkeys(("txt", "text", "log", "rst", "adoc", "asc", "srt", "vtt", "eml"), TEXT),
+    **{"yaml": YAML, "yml": YAML, "xml": XML, "ipynb": NOTEBOOK, "eml": MAIL, "mht": SAVED_PAGE, "mhtml": SAVED_PAGE},
+    **{"srt": SUBTITLES, "vtt": SUBTITLES},
+    **dict.fromkeys(("txt", "text", "log", "rst", "adoc", "asc"), TEXT),
 }
 
 _PROLOGUE = re.compile(r"(?:<\?xml.*?\?>|<!--.*?-->|\s)*", re.DOTALL)
@@ -46,6 +61,10 @@ _CODE_LINE = re.compile(
     r"return\b.*;?|(?:if|for|while)\s*\(.*\)\s*\{?|[\w.\[\]]+\s*[-+*/]?=\s*[^=].*;|[{}()\]]+[;,]?)\s*$"
 )
 _JSON_START = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\"{\[])")
+_HEADER_LINE = re.compile(r"^(?:([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]*\S?|[ \t]+\S)")
+_MAIL_FIELDS = frozenset(("from", "received", "return-path", "delivered-to"))
+_MAIL_MARKS = frozenset(("date", "subject", "mime-version", "message-id", "to"))
+_CUE = re.compile(r"^(?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3}[ \t]+-->[ \t]+(?:\d{1,3}:)?\d", re.MULTILINE)
 _SPREADSHEET_CELL = 80
 """Average characters of a cell above which rows with commas are prose."""
 
@@ -54,6 +73,8 @@ def media_type(text: str, extension: str) -> str:
     """The kind of a text, one of the registry's media types. `text` may be cut at the end."""
     possible = [kind for kind, is_one in _TESTS if is_one(text)]
     named = _EXTENSIONS.get(extension)
+    if possible and possible[0] in _BY_CONTENT and named != CODE:
+        return possible[0]
     if HTML in possible and named not in (CODE, MARKDOWN, JSON, YAML):
         return HTML
     if named in (CODE, MARKDOWN, YAML) or named in possible:
@@ -91,6 +112,39 @@ def _is_code(text: str) -> bool:
     return len(lines) >= 3 and sum(bool(_CODE_LINE.match(line)) for line in lines) > 0.4 * len(lines)
 
 
+def _fields(text: str) -> set[str]:
+    """The names of the header lines at the beginning, up to the empty line below them; none for another text."""
+    names: set[str] = set()
+    for line in text.lstrip("\ufeff").split("\n")[:200]:
+        if not line.strip():
+            return names
+        found = _HEADER_LINE.match(line)
+        if found is None:
+            return set()
+        names.add((found.group(1) or "").lower())
+    return names
+
+
+def _is_mail(text: str) -> bool:
+    fields = _fields(text)
+    return bool(fields & _MAIL_FIELDS) and len(fields & _MAIL_MARKS) >= 2
+
+
+def _is_saved_page(text: str) -> bool:
+    fields = _fields(text)
+    if "snapshot-content-location" in fields:
+        return True
+    return "mime-version" in fields and "multipart/related" in text[:4096] and not fields & {"to", "received"}
+
+
+def _is_notebook(text: str) -> bool:
+    return _is_json(text) and '"cells"' in text and ('"nbformat"' in text or '"cell_type"' in text)
+
+
+def _is_subtitles(text: str) -> bool:
+    return text.lstrip("\ufeff").startswith("WEBVTT") or len(_CUE.findall(text)) >= 2
+
+
 def _is_json(text: str) -> bool:
     return _JSON_START.match(text) is not None
 
@@ -108,7 +162,11 @@ def _is_tab_table(text: str) -> bool:
 
 
 _TESTS: tuple[tuple[str, Callable[[str], bool]], ...] = (
+    (SAVED_PAGE, _is_saved_page),
+    (MAIL, _is_mail),
     (HTML, _is_html),
+    (NOTEBOOK, _is_notebook),
+    (SUBTITLES, _is_subtitles),
     (JSON, _is_json),
     (XML, _is_xml),
     (TSV, _is_tab_table),
@@ -117,6 +175,8 @@ _TESTS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     (MARKDOWN, _is_markdown),
 )
 """In the order in which they win when the name says nothing."""
+_BY_CONTENT = (SAVED_PAGE, MAIL, NOTEBOOK, SUBTITLES)
+"""Kinds whose beginning is like no other's: their name decides nothing."""
 
 
 def _delimiter(text: str) -> str:

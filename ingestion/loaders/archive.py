@@ -50,7 +50,8 @@ def _listed(path: Path) -> tuple[list[zipfile.ZipInfo], int]:
             infos = [info for info in archive.infolist() if not info.is_dir() and not _is_left_behind(info.filename)]
     except _BROKEN as exc:
         raise BrokenFileError(f"{path.name} is damaged: {exc}.", "Get it again.") from exc
-    opened, total = [], 0
+    opened: list[zipfile.ZipInfo] = []
+    total = 0
     for info in infos:
         if info.flag_bits & 1 or info.file_size > MOST_BYTES or len(opened) >= MOST_FILES:
             continue

@@ -1,4 +1,4 @@
-"""Electronic books (.epub): the chapters in their order, with the pictures. Knows the package; the chapters are HTML."""
+"""Electronic books (.epub): the chapters in their order, with the pictures. Knows the package, not HTML."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ class EpubLoader(BlockLoader):
             yield PageBreak()
             try:
                 text = decode(read_member(path, part), part)
-                yield from with_captions(page_blocks(_DOCTYPE.sub("", text, count=1), part, partial(_picture_part, part)))
+                yield from with_captions(
+                    page_blocks(_DOCTYPE.sub("", text, count=1), part, partial(_picture_part, part))
+                )
             except InputError as exc:
                 yield Notice(f"A chapter was left out: {exc.message}")
 
@@ -69,7 +71,9 @@ def _about(root: Node) -> Iterator[Block]:
     said = {local(node): " ".join((node.text or "").split()) for node in reversed(list(_metadata(root)))}
     if said.get("title"):
         yield TextBlock(said["title"], level=1)
-    lines = [f"{name.capitalize()}: {said[name]}" for name in ("creator", "publisher", "date", "language") if said.get(name)]
+    lines = [
+        f"{name.capitalize()}: {said[name]}" for name in ("creator", "publisher", "date", "language") if said.get(name)
+    ]
     if lines:
         yield TextBlock("\n".join(lines))
     if said.get("description"):

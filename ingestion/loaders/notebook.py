@@ -34,7 +34,9 @@ class NotebookLoader(BlockLoader):
             notebook = json.loads(read_text(path, options))
             cells = notebook.get("cells") or [c for w in notebook.get("worksheets", []) for c in w.get("cells", [])]
         except (ValueError, AttributeError, RecursionError) as exc:
-            raise BrokenFileError(f"{path.name} is a damaged notebook.", "Open it in Jupyter and save it again.") from exc
+            raise BrokenFileError(
+                f"{path.name} is a damaged notebook.", "Open it in Jupyter and save it again."
+            ) from exc
         yield from with_captions(block for place, cell in enumerate(cells) for block in _cell(place, cell))
 
     def read_part(self, path: Path, part: str) -> bytes:
@@ -55,7 +57,8 @@ def _cell(place: int, cell: Any) -> Iterator[Block]:
 
 
 def _output(place: int, number: int, output: dict[str, Any]) -> Iterator[Block]:
-    data = output.get("data") if isinstance(output.get("data"), dict) else {}
+    found = output.get("data")
+    data: dict[str, Any] = found if isinstance(found, dict) else {}
     picture = next((kind for kind in _PICTURES if kind in data), "")
     if picture:
         yield PictureBlock(f"{OUTPUT}{place}:{number}:{picture}", *_SIZE_PT)

@@ -19,7 +19,7 @@ from ingestion.ocr.rapid import shared_ocr
 from ingestion.ocr.rows import text_of
 from ingestion.ocr.upright import read_upright
 from rag.errors import BrokenFileError, EmptyFileError, NotFoundError, TooLargeError
-from rag.files.pictures import BROKEN, FORMATS, decoded
+from rag.files.pictures import BROKEN, FORMATS, decoded, make_ready
 from rag.types import Box, Element, Line, Page
 
 READ_PX = 6000
@@ -72,6 +72,7 @@ def _open(path: Path, options: LoadOptions) -> Iterator[Image.Image]:
             raise EmptyFileError(f"{path.name} is empty.", "Copy or download it again.")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the limit on pixels is checked here, and what is odd in EXIF is no matter
+            make_ready(path)
             picture = Image.open(path, formats=FORMATS)
     except FileNotFoundError as exc:
         raise NotFoundError(f"{path} is not there.", "Check the path.") from exc

@@ -6,10 +6,13 @@ Loaders import heavy libraries, so they are named by strings and imported in the
 from __future__ import annotations
 
 import importlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
+from typing import cast
 
-from ingestion.loaders.base import Loader
+from ingestion.loaders.base import Attached, Container, Loader, LoadOptions
 from rag.errors import UnsupportedError
 
 PDF = "application/pdf"
@@ -20,10 +23,18 @@ SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HTML, MARKDOWN, TEXT = "text/html", "text/markdown", "text/plain"
 CSV, TSV, CODE = "text/csv", "text/tab-separated-values", "text/x-source-code"
 JSON, YAML, XML = "text/json", "text/yaml", "text/xml"
+HEIF, SVG = "image/heif", "image/svg+xml"
+NOTEBOOK, SUBTITLES, RICH_TEXT = "text/x-notebook", "text/x-subtitles", "text/rtf"
+MAIL, OUTLOOK, SAVED_PAGE = "message/rfc822", "message/vnd.ms-outlook", "message/saved-page"
+EPUB, ARCHIVE = "application/epub+zip", "application/zip"
+OPEN_TEXT, OPEN_SHEETS, OPEN_SLIDES = (
+    f"application/vnd.oasis.opendocument.{kind}" for kind in ("text", "spreadsheet", "presentation")
+)
 
 READABLE = (
-    "PDF; pictures (PNG, JPEG, WebP, TIFF, GIF, BMP); Word (.docx), PowerPoint (.pptx) and Excel (.xlsx); "
-    "HTML, Markdown, plain text, CSV, TSV, JSON, YAML, XML and source code"
+    "PDF; pictures (PNG, JPEG, WebP, TIFF, GIF, BMP, HEIC, AVIF, SVG); Word (.docx), PowerPoint (.pptx), Excel (.xlsx) "
+    "and OpenDocument (.odt, .ods, .odp); HTML, saved pages (.mhtml), Markdown, rich text, plain text, CSV, TSV, JSON, "
+    "YAML, XML, notebooks, subtitles and source code; mails (.eml, .msg), books (.epub) and archives (.zip)"
 )
 
 
@@ -35,13 +46,15 @@ class Entry:
     """module:class"""
     range_pages: int = 256
     """Few where opening the file is cheap against reading a page; every range opens it again."""
+    holds_files: bool = False
+    """Whether its loader is a Container as well."""
 
 
 _PICTURES = Entry("ingestion.loaders.picture:PictureLoader", range_pages=4)
 _TABLES = Entry("ingestion.loaders.table_text:TableTextLoader")
 LOADERS: dict[str, Entry] = {
-    PDF: Entry("ingestion.loaders.pdf.loader:PdfLoader", range_pages=24),
-    **dict.fromkeys((PNG, JPEG, WEBP, TIFF, GIF, BMP), _PICTURES),
+    PDF: Entry("ingestion.loaders.pdf.loader:PdfLoader", range_pages=24, holds_files=True),
+    **dict.fromkeys((PNG, JPEG, WEBP, TIFF, GIF, BMP, HEIF), _PICTURES),
     WORD: Entry("ingestion.loaders.word.loader:WordLoader"),
     SLIDES: Entry("ingestion.loaders.slides:SlidesLoader"),
     SHEETS: Entry("ingestion.loaders.sheets.loader:SheetsLoader"),
@@ -53,6 +66,18 @@ LOADERS: dict[str, Entry] = {
     JSON: Entry("ingestion.loaders.data.loader:JsonLoader"),
     YAML: Entry("ingestion.loaders.data.loader:YamlLoader"),
     XML: Entry("ingestion.loaders.data.loader:XmlLoader"),
+    SVG: Entry("ingestion.loaders.drawing:DrawingLoader"),
+    NOTEBOOK: Entry("ingestion.loaders.notebook:NotebookLoader"),
+    SUBTITLES: Entry("ingestion.loaders.subtitles:SubtitleLoader"),
+    RICH_TEXT: Entry("ingestion.loaders.rich_text:RichTextLoader"),
+    MAIL: Entry("ingestion.loaders.mail.loader:MailLoader", holds_files=True),
+    OUTLOOK: Entry("ingestion.loaders.mail.loader:OutlookLoader", holds_files=True),
+    SAVED_PAGE: Entry("ingestion.loaders.mail.saved_page:SavedPageLoader"),
+    EPUB: Entry("ingestion.loaders.epub:EpubLoader"),
+    ARCHIVE: Entry("ingestion.loaders.archive:ArchiveLoader", holds_files=True),
+    **dict.fromkeys(
+        (OPEN_TEXT, OPEN_SHEETS, OPEN_SLIDES), Entry("ingestion.loaders.opendocument.loader:OpenDocumentLoader")
+    ),
 }
 
 
@@ -66,6 +91,12 @@ def entry_for(media_type: str) -> Entry:
 def loader_for(media_type: str) -> Loader:
     """The loader of a media type, made once in a process so that its models stay loaded. Raises UnsupportedError."""
     return _load(entry_for(media_type).target)
+
+
+def attached_of(media_type: str, path: Path, options: LoadOptions) -> Iterator[Attached]:
+    """The files that a file of this type holds; none where its kind holds none."""
+    if entry_for(media_type).holds_files:
+        yield from cast(Container, loader_for(media_type)).attached(path, options)
 
 
 @cache

@@ -32,7 +32,9 @@ class RichTextLoader(BlockLoader):
         try:
             text = rtf_to_text(content.decode("latin-1"), encoding=encoding, errors="replace")
         except _BROKEN as exc:
-            raise BrokenFileError(f"{path.name} is damaged rich text.", "Open it in a word processor and save it.") from exc
+            raise BrokenFileError(
+                f"{path.name} is damaged rich text.", "Open it in a word processor and save it."
+            ) from exc
         yield from _blocks(text)
         n_pictures = len(_PICTURE.findall(content))
         if n_pictures:

@@ -1,6 +1,6 @@
 """Pictures that another file carries inside itself, by the name that its loader gave them.
 
-Knows: members of archives, `data:` addresses, parts of mails, outputs of notebooks. Does not know: what is on a picture.
+Knows: members of archives, `data:` addresses, parts of mails, outputs of notebooks. Does not know: what is on it.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from rag.errors import BrokenFileError, TooLargeError, UnsupportedError
 from rag.types import Pixels
 
-FORMATS = ("PNG", "JPEG", "WEBP", "TIFF", "GIF", "BMP")
+FORMATS = ("PNG", "JPEG", "WEBP", "TIFF", "GIF", "BMP", "AVIF", "HEIF")
 """Readers that decode and do nothing else; EPS starts Ghostscript, others reach for more memory than they declare."""
 MAX_PIXELS = 100_000_000
 BROKEN = (OSError, EOFError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, struct.error)
@@ -25,6 +25,20 @@ BROKEN = (OSError, EOFError, SyntaxError, ValueError, TypeError, LookupError, Ar
 _DARK, _NEARLY_WHITE = (32, 32, 32, 255), 205
 
 
+def make_ready(source: Path | IO[bytes]) -> None:
+    """Load the reader of the pictures of telephones, where this is one: it is a library of its own."""
+    if isinstance(source, Path):
+        with source.open("rb") as file:
+            head = file.read(12)
+    else:
+        head = source.read(12)
+        source.seek(0)
+    if head[4:8] == b"ftyp":
+        from pillow_heif import register_heif_opener
+
+        register_heif_opener()
+
+
 def open_picture(source: Path | IO[bytes], frame: int = 0, longest: int = 0, max_pixels: int = MAX_PIXELS) -> Pixels:
     """The picture as (height, width, 3), turned upright, on white where transparent, at most `longest` pixels long.
 
@@ -32,6 +46,7 @@ def open_picture(source: Path | IO[bytes], frame: int = 0, longest: int = 0, max
     """
     name = source.name if isinstance(source, Path) else "The picture"
     try:
+        make_ready(source)
         with Image.open(source, formats=FORMATS) as image:
             if image.width * image.height > max_pixels:
                 raise TooLargeError(

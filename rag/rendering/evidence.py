@@ -12,15 +12,14 @@ from rag.files.originals import Originals
 from rag.ledger import Ledger
 from rag.rendering.cache import PageCache
 from rag.rendering.mark import mark, place_px
-from rag.rendering.render import render
+from rag.rendering.render import SET_HERE, render
 from rag.rendering.view import PageView, PlacedPart
 from rag.types import Box, Hit, Pixels, content_id
 from rag.workers.pool import WorkerPool
 
 _DRAWING = "1"
 """Part of every cache key: raise it when pages are drawn differently."""
-_SET_HERE = ("text/", "application/vnd.openxmlformats-officedocument.")
-"""Media types whose pages are drawn from the ledger's lines."""
+_FROM_LINES = (*SET_HERE, "application/vnd.openxmlformats-officedocument.")
 _SMALLEST_CROP = 0.12
 """Of the page's width and height: less shows a region without what it belongs to."""
 
@@ -68,7 +67,7 @@ class EvidenceRenderer:
 
     def _view(self, hit: Hit) -> PageView:
         media_type = hit.document.source.media_type
-        if not media_type.startswith(_SET_HERE):
+        if not media_type.startswith(_FROM_LINES):
             return PageView(media_type, hit.page)
         chunks = [stored.chunk for stored in self._ledger.page_chunks(hit.document.id, hit.page.number)]
         lines = tuple(line for chunk in chunks if not chunk.locator.part for line in chunk.lines)

@@ -9,8 +9,7 @@ from pathlib import Path
 from PIL import Image
 
 from rag.errors import InputError
-from rag.files.archives import read_member
-from rag.files.data_uris import PREFIX, read_payload
+from rag.files.parts import read_part
 from rag.files.pictures import open_picture
 from rag.rendering.view import LONGEST_PX, PlacedPart
 
@@ -26,7 +25,7 @@ def paste_part(canvas: Image.Image, path: Path, placed: PlacedPart, scale: float
     # A file may say any size for its picture.
     size = (min(size[0], 2 * LONGEST_PX), min(size[1], 2 * LONGEST_PX))
     try:
-        encoded = read_payload(path, placed.part) if placed.part.startswith(PREFIX) else read_member(path, placed.part)
+        encoded = read_part(path, placed.part)
         pixels = open_picture(io.BytesIO(encoded), longest=LONGEST_PX)
     except InputError as exc:
         log.info("The picture %s of %s is drawn grey: %s", placed.part, path.name, exc.message)

@@ -16,13 +16,17 @@ from rag.rendering.view import PageView
 from rag.types import Pixels
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
+SET_HERE = (
+    *(f"{_OFFICE}wordprocessingml", f"{_OFFICE}spreadsheetml", "application/vnd.oasis.opendocument"),
+    *("text/", "message/", "application/epub", "application/zip"),
+)
+"""Beginnings of the media types whose pages are drawn from the ledger's lines."""
 _RENDERERS = (
     ("application/pdf", "rag.rendering.pdf:render_pdf"),
+    ("image/svg", "rag.rendering.picture:render_drawing"),
     ("image/", "rag.rendering.picture:render_picture"),
     (f"{_OFFICE}presentationml", "rag.rendering.slide:render_slide"),
-    (f"{_OFFICE}wordprocessingml", "rag.rendering.set_page:render_set_page"),
-    (f"{_OFFICE}spreadsheetml", "rag.rendering.set_page:render_set_page"),
-    ("text/", "rag.rendering.set_page:render_set_page"),
+    *((beginning, "rag.rendering.set_page:render_set_page") for beginning in SET_HERE),
 )
 """By the beginning of the media type; what is set by `rag.files.typeset` is drawn from its lines."""
 

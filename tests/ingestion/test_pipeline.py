@@ -16,6 +16,7 @@ from ingestion.report import Outcome
 from rag.errors import BrokenFileError, EmptyFileError, InputError, NotFoundError, UnsupportedError
 from rag.library import Library
 from rag.types import Document
+from tests.other_files import archive_file, mail_file
 
 
 def write(path: Path, text: str) -> Path:
@@ -263,3 +264,35 @@ def test_read_documents_are_written_before_a_long_one_ends(
     ingest([folder], library, progress=look)
     assert len(library.documents()) == 3
     assert 2 in seen
+
+
+def test_files_inside_files_are_documents_of_their_own(tmp_path: Path, library: Library) -> None:
+    inner = archive_file(tmp_path / "inner.zip", {"deep.txt": b"Too deep."}).read_bytes()
+    path = archive_file(
+        tmp_path / "box.zip",
+        {
+            "notes/tide.txt": b"High at noon.",
+            "bad.pdf": b"%PDF-1.4 nothing",
+            "inner.zip": inner,
+            "tide2.txt": b"High at noon.",
+        },
+    )
+    report = ingest([path], library)
+    found = {Path(file.path).relative_to(tmp_path).as_posix(): file for file in report.files}
+    assert {name: file.outcome for name, file in found.items()} == {
+        "box.zip": "added", "box.zip/notes/tide.txt": "added", "box.zip/bad.pdf": "failed",
+        "box.zip/inner.zip": "added", "box.zip/tide2.txt": "duplicate",
+    }  # fmt: skip
+    assert found["box.zip/inner.zip"].warnings == ("It holds 1 files of its own, which were not opened.",)
+    document = found["box.zip/notes/tide.txt"].document
+    assert document is not None
+    assert texts(library, document) == "High at noon."
+    assert library.originals.path(document.source.sha256).read_bytes() == b"High at noon."
+    assert set(outcomes(ingest([path], library)).values()) == {"unchanged"}
+    again = ingest([path], library)
+    assert surplus(again, library) == []
+
+
+def test_attachment_of_a_mail_is_found_in_the_collection(tmp_path: Path, library: Library) -> None:
+    report = ingest([mail_file(tmp_path / "offer.eml")], library)
+    assert outcomes(report) == {"offer.eml": "added", "rates.csv": "added"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import email
 from collections.abc import Iterator
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from email.policy import default
 from pathlib import Path
 from typing import Any
@@ -92,7 +92,7 @@ def _files(message: EmailMessage) -> Iterator[Attached]:
         kind = part.get_content_type()
         if kind == "message/rfc822":
             inner = part.get_payload()
-            if isinstance(inner, list) and inner:
+            if isinstance(inner, list) and inner and isinstance(inner[0], Message):
                 subject = " ".join(str(inner[0].get("Subject") or f"mail {number}").split())
                 yield Attached(f"{subject[:80]}.eml", inner[0].as_bytes())
         elif part.get_filename() or (part.is_attachment() and not part.is_multipart()):
@@ -102,11 +102,11 @@ def _files(message: EmailMessage) -> Iterator[Attached]:
 
 
 def _outlook(path: Path) -> Mail:
-    from oxmsg import Message  # only where such a file is read
+    import oxmsg  # only where such a file is read
 
     _bytes(path)
     try:
-        message = Message.load(str(path))
+        message = oxmsg.Message.load(str(path))
         sent = message.sent_date
         people = ", ".join(_person(p.name, p.email_address) for p in message.recipients)
         fields = (

@@ -114,7 +114,16 @@ class _Reader:
                     yield from self._table(below)
                 case "frame":
                     yield from self._frame(below, depth + 1)
-                case "section" | "text-box" | "index-body" | "table-of-content" | "g" | "custom-shape" | "rect" | "ellipse":
+                case (
+                    "section"
+                    | "text-box"
+                    | "index-body"
+                    | "table-of-content"
+                    | "g"
+                    | "custom-shape"
+                    | "rect"
+                    | "ellipse"
+                ):
                     yield from self._inside(below, depth + 1, level)
 
     def _list(self, node: Node, depth: int, level: int) -> Iterator[Block]:
@@ -189,5 +198,3 @@ def _description(frame: Node) -> str:
         if node is not None and (node.text or "").strip():
             return (node.text or "").strip()
     return ""
-
-

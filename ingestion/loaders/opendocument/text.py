@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from rag.files.raised import raised
 from rag.office.package import Node, attribute, descendants, local
 
-_UNREAD = frozenset(("tracked-changes", "bookmark", "bookmark-start", "sequence-decls", "user-field-decls", "desc", "title"))
+_UNREAD = frozenset(
+    ("tracked-changes", "bookmark", "bookmark-start", "sequence-decls", "user-field-decls", "desc", "title")
+)
 _APART = frozenset(("frame", "custom-shape", "rect", "g", "text-box"))
 
 

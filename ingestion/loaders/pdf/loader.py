@@ -12,7 +12,8 @@ from typing import Any
 
 import pypdfium2 as pdfium
 
-from ingestion.loaders.base import LoadedPage, LoadOptions
+from ingestion.loaders.base import Attached, LoadedPage, LoadOptions
+from ingestion.loaders.pdf.attached import attached_files
 from ingestion.loaders.pdf.content import PageContent, content_of
 from ingestion.loaders.pdf.file import PdfPage, open_page, open_pdf
 from ingestion.loaders.pdf.forms import fields_and_notes, with_values
@@ -53,6 +54,11 @@ class PdfLoader:
             reader = _Reader(profile, PictureReader(self._ocr if options.ocr else None), sample)
             for number in range(first, min(last, len(document)) + 1):
                 yield reader.load(document, number)
+
+    def attached(self, path: Path, options: LoadOptions) -> Iterator[Attached]:
+        """The files that are attached to the document: those of a package, and those pinned to a page."""
+        with open_pdf(path) as document:
+            yield from attached_files(document)
 
     def _profile(self, path: Path, document: Any) -> tuple[Profile, dict[int, PageContent]]:
         status = path.stat()
