@@ -10,6 +10,7 @@ import json
 import os
 import secrets
 import shutil
+import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -77,14 +78,21 @@ class Jobs:
 
         Raises InputError for a name that leads elsewhere.
         """
+        _safe(name)
+        self.inbox.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=self.inbox, prefix=".arriving-", delete=False) as target:
+            shutil.copyfileobj(content, target, 1 << 20)
+        return self.take(Path(target.name), name, collection, both=both)
+
+    def take(self, arrived: Path, name: str, collection: str, *, both: bool = False) -> Job:
+        """The same of a file that lies in the inbox already, which is moved."""
         identity = secrets.token_hex(8)
         place = self.inbox / identity / _safe(name)
         place.parent.mkdir(parents=True, exist_ok=True)
-        with place.open("wb") as target:
-            shutil.copyfileobj(content, target, 1 << 20)
-            target.flush()
-            # The job is on disk once it is committed; the file that it speaks of must be there before.
-            os.fsync(target.fileno())
+        # The job is on disk once it is committed; the file that it speaks of must be there before.
+        with arrived.open("rb+") as written:
+            os.fsync(written.fileno())
+        arrived.replace(place)
         job = Job(identity, collection, str(place.resolve()), name, place.stat().st_size, owned=True, both=both)
         self._ledger.add_jobs([job])
         return job

@@ -6,6 +6,7 @@ Python, the command line and the page ask a real library; the language model is 
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,10 +19,12 @@ from rag.config import Config
 from rag.library import Library
 from tests import tiny_models
 from tests.chat_server import chat_server
-from web.actions import Actions
+from web.acts import Acts
+from web.application import services_of
+from web.desk import Desk
 from web.questions import Form
-from web.services import Services
-from web.session import Session
+from web.transcript import Shown
+from web.where import Where
 
 QUESTION = "What was the revenue in 2024?"
 REFUSED = "http://127.0.0.1:9/v1"
@@ -96,23 +99,33 @@ def test_page_shows_them_in_the_conversation_and_goes_on(
     place: Place, model: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     sentence, hint = FAILURES[model]
-    with Library.open(place.directory, place.failing(model)) as library, caplog.at_level(logging.ERROR):
-        page = Actions(Services(library, lambda *_: pytest.fail("nothing is read here"), lambda _: {}, Path("nowhere")))
-        session = ask(page, Session())
-        html = page.talk(session)
+    with (
+        Library.open(place.directory, place.failing(model)) as library,
+        caplog.at_level(logging.ERROR),
+        services_of(library, Path("nowhere")) as services,
+    ):
+        desk = Desk.of(services)
+        html, number = ask(desk)
         assert sentence in html and hint in html
-        assert "report.txt" in html and page.evidence(session, 1, 0)
+        assert "report.txt" in html
+        assert desk.panel("en").draw(services.asking.exchange(WHERE.conversation, number), 0)
         library.use_language_model("openai:good", place.url)
-        session = ask(page, session)
-        assert "12 million" in page.talk(session) and session.turns[-1].problem is None
+        html, number = ask(desk)
+        assert "12 million" in html and services.asking.exchange(WHERE.conversation, number).problem is None
     assert not caplog.records
 
 
-def ask(page: Actions, session: Session) -> Session:
-    """The session after one more question and what came of it."""
-    begun, turn = page.begin(session, "ask", Form(QUESTION, ()))
-    *_, last = page.reply(begun, turn)
-    return last
+WHERE = Where(conversation="ab" * 8)
+
+
+def ask(desk: Desk) -> tuple[str, int]:
+    """One more question: what is shown of it in the end, and its number."""
+    asking = desk.services.asking
+    number = Acts(desk).ask(WHERE, "ask", Form(QUESTION, ())).number
+    until = time.monotonic() + 30
+    while asking.is_open(WHERE.conversation, number) and time.monotonic() < until:
+        time.sleep(0.02)
+    return desk.transcript("en").turn(asking.exchange(WHERE.conversation, number), Shown()), number
 
 
 def test_server_that_is_busy_once_is_asked_again(place: Place) -> None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 
-from ingestion import ingest
-from ingestion.report import Progress, Report
+from ingestion.job_runner import JobRunner
+from ingestion.jobs import Jobs
+from rag.conversations.asking import Asking
 from rag.errors import SightlineError
 from rag.library import Library
-from rag.models.servers import NoticedServers
+from rag.models.servers import NoticedServers, Server
 from rag.retrievers.weights import weights_of
 from rag.shipped import shipped
 from web.services import Services
@@ -26,12 +27,23 @@ SAMPLES = shipped("samples")
 def library_services(directory: str | None) -> Iterator[Services]:
     """The library in `directory`, or the person's own, closed again afterwards. Raises LibraryError, ConfigError."""
     servers = NoticedServers()
-    with Library.open(directory) as library, _warming(library):
-        yield Services(library, partial(_ingest, library), partial(weights_of, library.ledger), SAMPLES, servers)
+    with Library.open(directory) as library, _warming(library), services_of(library, SAMPLES, servers) as services:
+        yield services
 
 
-def _ingest(library: Library, paths: Sequence[Path], collection: str, progress: Callable[[Progress], None]) -> Report:
-    return ingest(paths, library, collection=collection, progress=progress)
+@contextmanager
+def services_of(
+    library: Library, samples: Path, servers: Callable[[], tuple[Server, ...]] = tuple
+) -> Iterator[Services]:
+    """What works behind the page over an open library, stopped afterwards."""
+    with ExitStack() as stack:
+        asking = Asking(library, library.conversations)
+        stack.callback(asking.close)
+        jobs = Jobs(library)
+        runner = JobRunner(library, jobs)
+        stack.callback(runner.stop)
+        runner.start()
+        yield Services(library, asking, jobs, runner, partial(weights_of, library.ledger), samples, servers)
 
 
 @contextmanager

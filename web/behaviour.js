@@ -1,32 +1,10 @@
-// What happens in the browser only: panels, copying, enlarging, asking back. Everything else goes to Python through a
-// bridge: a hidden component whose `trigger` starts an event there with the data attributes of what was clicked.
+// What a click and a key do. What the browser does by itself is here and in the files beside this one; everything else
+// goes to Python as an act with the data attributes of what was clicked.
 (() => {
-  const bridges = (window.sightline = window.sightline || {});
+  const sightline = window.sightline;
+  const { find } = sightline;
   const body = document.body.classList;
   const wide = () => window.matchMedia("(min-width: 1000px)").matches;
-  const find = (selector) => document.querySelector(selector);
-  let opener = null;
-
-  const showEvidence = () => { body.add("with-evidence"); body.remove("with-documents"); };
-  const hideEvidence = () => {
-    body.remove("with-evidence");
-    if (opener && opener.isConnected) opener.focus();
-  };
-
-  const zoom = () => {
-    const image = find("#evidence .sheet img");
-    if (!image) return;
-    const dialog = document.createElement("dialog");
-    dialog.className = "lightbox";
-    const large = document.createElement("img");
-    large.src = image.src;
-    large.alt = image.alt;
-    dialog.append(large);
-    dialog.addEventListener("click", () => dialog.close());
-    dialog.addEventListener("close", () => dialog.remove());
-    document.body.append(dialog);
-    dialog.showModal();
-  };
 
   const copyAnswer = async (button) => {
     const answer = button.closest(".reply").querySelector(".prose-answer, .refusal").cloneNode(true);
@@ -37,8 +15,18 @@
     label.textContent = button.dataset.done;
     setTimeout(() => { label.textContent = before; }, 1500);
   };
+  const save = (conversation) => {
+    const link = document.createElement("a");
+    link.href = `api/export/${conversation}?language=${sightline.state.language}`;
+    link.download = "";
+    link.click();
+  };
+  const named = async (title, value, act, more = {}) => {
+    const name = await sightline.prompt({ title: sightline.say(title), value, yes: sightline.say("save") });
+    return name === null || name === value ? null : sightline.act(act, { name, ...more });
+  };
 
-  const here = {
+  Object.assign(sightline.acts, {
     "ask-delete": (button) => {
       const row = button.closest("li");
       row.classList.add("asking");
@@ -49,103 +37,107 @@
       row.classList.remove("asking");
       row.querySelector('[data-act="ask-delete"]').focus();
     },
-    "clear-report": (button) => { button.closest(".ingest").hidden = true; },
     pick: () => {
       if (!wide()) body.add("with-documents");
-      const input = find("#dropzone input[type=file]");
-      if (input) input.click();
+      sightline.acts.tab(find("#for-documents"));
+      find("#dropzone input[type=file]")?.click();
     },
     "show-documents": () => { body.toggle("with-documents"); body.remove("with-evidence"); },
     "show-chat": () => { body.remove("with-documents"); body.remove("with-evidence"); },
-    theme: () => document.body.classList.toggle("dark"),
-    zoom,
-    close: hideEvidence,
+    theme: () => {
+      document.body.classList.toggle("dark");
+      sightline.keep("theme", document.body.classList.contains("dark") ? "dark" : "light");
+    },
+    tab: (button) => {
+      for (const name of ["documents", "conversations"]) {
+        find(`#tab-${name}`).hidden = name !== button.dataset.tab;
+        find(`#for-${name}`).setAttribute("aria-selected", String(name === button.dataset.tab));
+      }
+      window.dispatchEvent(new Event("resize"));
+    },
     copy: copyAnswer,
-  };
-
-  const closeOptions = () => find("#options > button.open")?.click();
-  document.addEventListener("pointerdown", (event) => {
-    if (event.target.closest("#talk, #library, #side, #header")) closeOptions();
+    example: (button) => sightline.askNow(button.dataset.text),
+    choose: (button) => sightline.askNow(button.dataset.text),
+    edit: (button) => sightline.compose(button.dataset.text),
+    only: (button) => {
+      const { document: id, name } = button.dataset;
+      const { state } = sightline;
+      if (!state.only.some((one) => one.id === id)) state.only = [...state.only, { id, name }];
+      sightline.chips();
+      if (!wide()) { body.remove("with-documents"); body.remove("with-evidence"); }
+      find("#question textarea").focus();
+    },
+    "new-conversation": () => {
+      sightline.fresh();
+      body.remove("with-documents");
+      find("#question textarea").focus();
+    },
+    "open-conversation": (button) => {
+      sightline.go({ conversation: button.dataset.conversation, collection: button.dataset.collection });
+      body.remove("with-documents");
+    },
+    "rename-conversation": (button) => {
+      const { conversation, title } = button.dataset;
+      return named("name_conversation", title, "rename-conversation", { conversation });
+    },
+    "export-conversation": (button) => save(button.dataset.conversation),
+    export: () => (find("#talk .turn") ? save(sightline.state.conversation) : sightline.toast(sightline.say("nothing_to_export"))),
+    "delete-conversation": async (button) => {
+      const { conversation } = button.dataset;
+      await sightline.act("delete-conversation", { conversation });
+    },
+    "new-collection": async () => {
+      const said = await named("name_new_collection", "", "new-collection");
+      if (said) sightline.fresh(said.collection);
+    },
+    "rename-collection": async () => {
+      const said = await named("name_collection", sightline.state.collection, "rename-collection");
+      if (said) sightline.go({ collection: said.collection, push: false });
+    },
+    "delete-collection": async () => {
+      const name = sightline.state.collection;
+      const from = sightline.state.conversation;
+      const sure = await sightline.prompt({
+        title: sightline.say("delete_collection_sure", { name }), yes: sightline.say("delete"),
+      });
+      if (!sure) return;
+      const said = await sightline.act("delete-collection");
+      if (!said) return;
+      said.from = from;
+      sightline.fresh(said.collection);
+    },
   });
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-act]");
     if (!button || button.disabled) return;
-    const act = button.dataset.act;
-    if (here[act]) return void here[act](button);
-    if (act === "evidence") {
-      if (!button.dataset.step) opener = button;
-      document.querySelectorAll("#talk .current").forEach((old) => old.classList.remove("current"));
-      button.classList.add("current");
-      showEvidence();
-    }
-    if (act === "delete") button.disabled = true;
-    if (act === "samples") button.disabled = true;
-    if (bridges[act]) bridges[act]({ ...button.dataset });
+    if (button.tagName === "A") event.preventDefault();
+    const { act } = button.dataset;
+    if (sightline.acts[act]) return void sightline.acts[act](button);
+    if (act === "delete" || act === "samples") button.disabled = true;
+    sightline.act(act, { ...button.dataset }).then(() => { if (button.isConnected) button.disabled = false; });
   });
 
+  const closeOptions = () => find("#options > button.open")?.click();
+  document.addEventListener("pointerdown", (event) => {
+    if (event.target.closest("#talk, #left, #side, #header")) closeOptions();
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !find("dialog[open]")) {
       closeOptions();
-      if (body.contains("with-evidence")) hideEvidence();
+      if (body.contains("with-evidence")) sightline.closePanel();
       body.remove("with-documents");
     }
-    const typing = event.target.closest("input, textarea, [contenteditable]");
+    const typing = event.target.closest("input, textarea, select, [contenteditable]");
     if (typing || !body.contains("with-evidence") || event.altKey || event.ctrlKey || event.metaKey) return;
-    const step = { ArrowLeft: "previous", ArrowRight: "next" }[event.key];
+    const step = { ArrowLeft: "previous", ArrowRight: "next", PageUp: "previous", PageDown: "next" }[event.key];
     if (step) find(`#evidence [data-step="${step}"]`)?.click();
   });
-
-  // The place that matters is brought into view when its page has loaded.
-  const reveal = (image) => {
-    const sheet = image.closest(".sheet");
-    if (!sheet) return;
-    sheet.classList.remove("broken");
-    sheet.scrollTop = Math.max(0, Number(sheet.dataset.top) * image.offsetHeight - sheet.clientHeight / 3);
-  };
-  document.addEventListener("load", (event) => {
-    if (event.target.tagName === "IMG") { event.target.classList.add("loaded"); reveal(event.target); }
-  }, true);
-  document.addEventListener("error", (event) => {
-    if (event.target.tagName === "IMG") event.target.closest(".sheet, .thumb")?.classList.add("broken");
-  }, true);
-
-  // A new question is scrolled to the top, where its answer is read; a finished answer opens its evidence where there is
-  // room for it.
-  let lastTurn = 0;
-  let lastKey = "";
-  const watch = () => {
-    const turns = document.querySelectorAll("#talk .turn");
-    const turn = turns[turns.length - 1];
-    const number = turn ? Number(turn.dataset.number) : 0;
-    if (number > lastTurn) {
-      turn.scrollIntoView({ block: "start", behavior: lastTurn ? "smooth" : "auto" });
-      body.remove("with-documents");
-    }
-    lastTurn = number;
-    const evidence = find("#evidence .evidence");
-    const key = evidence ? evidence.dataset.key : "";
-    if (key !== lastKey) {
-      if (!key) body.remove("with-evidence");
-      else if (wide()) showEvidence();
-      const image = find("#evidence .sheet img");
-      if (image && image.complete && image.naturalWidth) reveal(image);
-    }
-    lastKey = key;
-  };
-  let waiting = false;
-  new MutationObserver(() => {
-    if (waiting) return;
-    waiting = true;
-    requestAnimationFrame(() => { waiting = false; watch(); });
-  }).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-key"] });
-
-  window.sightlineSave = (text) => {
-    if (!text) return;
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([text], { type: "text/markdown" }));
-    link.download = "sightline-conversation.md";
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  };
+  // Arrow keys go from one tab of the left column to the other, as screen readers say.
+  document.addEventListener("keydown", (event) => {
+    if (!["ArrowLeft", "ArrowRight"].includes(event.key) || event.target.getAttribute?.("role") !== "tab") return;
+    const other = event.target.nextElementSibling || event.target.previousElementSibling;
+    other.focus();
+    other.click();
+  });
 })();

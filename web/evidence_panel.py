@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rag.conversations import Evidence, Exchange
 from web.links import Address, opener, place
-from web.markup import esc, icon, icon_button, markdown, short
-from web.session import Evidence, Turn
+from web.markup import esc, icon, icon_button, markdown, short, zoom_buttons
 from web.texts import Language, say
 from web.why import bars
 
@@ -27,10 +27,10 @@ class EvidencePanel:
             f"<small>{self._say('evidence_empty_hint')}</small></div>"
         )
 
-    def draw(self, turn: Turn, index: int) -> str:
+    def draw(self, turn: Exchange, index: int) -> str:
         """The evidence at `index` of a turn; says so when it is gone."""
         if not 0 <= index < len(turn.evidence):
-            return f'<div class="evidence-empty">{icon("page")}<p>{self._say("gone")}</p></div>'
+            return self.gone()
         evidence = turn.evidence[index]
         return (
             f'<section class="evidence" data-key="{turn.number}.{index}" aria-label="{self._say("evidence")}">'
@@ -38,18 +38,29 @@ class EvidencePanel:
             f'<div class="about">{self._words(evidence)}{bars(self.language, evidence.hit)}</div></section>'
         )
 
-    def _bar(self, turn: Turn, index: int) -> str:
+    def gone(self) -> str:
+        """What stands in the place of evidence that is no longer there."""
+        close = icon_button("close", "close", say(self.language, "close"))
+        return (
+            f'<section class="evidence" data-key="gone"><header><span></span><div class="steps">{close}</div></header>'
+            f'<div class="evidence-empty">{icon("page")}<p>{self._say("gone")}</p></div></section>'
+        )
+
+    def _bar(self, turn: Exchange, index: int) -> str:
         n = len(turn.evidence)
         where = esc(say(self.language, "evidence_of", i=index + 1, n=n))
+        hit = turn.evidence[index].hit
+        opens = {"document": hit.document.id, "page": str(hit.page.number)}
         return (
             f'<header><div class="steps">{self._step(turn, index - 1, "previous")}<span>{where}</span>'
             f'{self._step(turn, index + 1, "next")}</div><div class="steps">'
-            f"{icon_button('zoom', 'zoom', say(self.language, 'zoom'))}"
+            f"{icon_button('open-document', 'documents', say(self.language, 'open_document'), data=opens)}"
+            f"{zoom_buttons(self.language)}"
             f"{icon_button('close', 'close', say(self.language, 'close'))}"
             "</div></header>"
         )
 
-    def _step(self, turn: Turn, index: int, name: str) -> str:
+    def _step(self, turn: Exchange, index: int, name: str) -> str:
         off = "" if 0 <= index < len(turn.evidence) else " disabled"
         title = self._say(name)
         return (
@@ -69,8 +80,9 @@ class EvidencePanel:
         alt = esc(f"{evidence.hit.document.source.name}, {place(self.language, evidence.hit)}")
         ratio = f"{page.width_pt:.0f}/{page.height_pt:.0f}" if page.height_pt and page.width_pt else "3/4"
         return (
-            f'<div class="sheet" data-top="{top:.3f}" tabindex="0">'
-            f'<img src="{self.address(evidence, "page")}" alt="{alt}" style="aspect-ratio:{ratio}">'
+            f'<div class="sheet" data-top="{top:.3f}" tabindex="0" role="group" aria-label="{alt}">'
+            f'<div class="leaf"><img src="{self.address(evidence, "page")}" alt="{alt}" style="aspect-ratio:{ratio}" '
+            f'draggable="false"></div>'
             f'<p class="missing">{self._say("no_picture")}</p></div>'
         )
 

@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
-from rag.types import Hit
+from rag.conversations import Evidence, Exchange
+from rag.types import Hit, Page
 from web.evidence_images import Size
 from web.markup import esc
-from web.session import Evidence, Turn
 from web.texts import Language, say
 
 Address = Callable[[Evidence, Size], str]
 """Gives the address of an evidence's picture."""
+_SLIDE = re.compile(r"Slide (\d+)")
 
 
 def place(language: Language, hit: Hit) -> str:
     """The page as its document calls it: "p. 12", "Slide 3", "Budget 2024", "1:24"."""
-    if hit.page.second is not None:
-        minutes, seconds = divmod(int(hit.page.second), 60)
+    return page_name(language, hit.page)
+
+
+def page_name(language: Language, page: Page) -> str:
+    """The same of a page."""
+    if page.second is not None:
+        minutes, seconds = divmod(int(page.second), 60)
         return f"{minutes}:{seconds:02d}"
-    label = hit.page.label.strip()
+    label = page.label.strip()
+    if slide := _SLIDE.fullmatch(label):
+        return say(language, "slide", n=slide[1])
     if not label or label.isdigit():
-        return say(language, "page", n=label or hit.page.number)
+        return say(language, "page", n=label or page.number)
     return label
 
 
-def opener(turn: Turn, index: int) -> str:
+def opener(turn: Exchange, index: int) -> str:
     """Attributes that make an element open a turn's evidence."""
     return f'data-act="evidence" data-turn="{turn.number}" data-index="{index}"'
 
@@ -37,7 +46,7 @@ def label(language: Language, evidence: Evidence) -> str:
     return esc(say(language, "open_evidence", n=evidence.marker or hit.rank, name=name, page=place(language, hit)))
 
 
-def chip(language: Language, turn: Turn, index: int) -> str:
+def chip(language: Language, turn: Exchange, index: int) -> str:
     """The small number in an answer's text."""
     evidence = turn.evidence[index]
     tip = esc(f"{evidence.hit.document.source.name} · {place(language, evidence.hit)}")

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping
 
 from markdown_it import MarkdownIt
 
+from web.texts import Language, say
+
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 _CODE = re.compile(r"`([^`]+)`")
 _RULE = re.compile(r"^\s*\|[\s:|-]+$")
@@ -65,10 +67,30 @@ def _cells(row: str) -> str:
     return " · ".join(cell for part in row.strip("|").split(" | ") if (cell := part.strip()))
 
 
-def icon_button(act: str, name: str, label: str, kind: str = "") -> str:
-    """A button that shows only an icon; `label` is what it is called."""
+def icon_button(act: str, name: str, label: str, kind: str = "", data: Mapping[str, str] | None = None) -> str:
+    """A button that shows only an icon; `label` is what it is called, `data` what goes with a click."""
     named = f'title="{esc(label)}" aria-label="{esc(label)}"'
-    return f'<button type="button" class="{kind}" data-act="{act}" {named}>{icon(name)}</button>'
+    more = "".join(f' data-{key}="{esc(value)}"' for key, value in (data or {}).items())
+    return f'<button type="button" class="{kind}" data-act="{act}"{more} {named}>{icon(name)}</button>'
+
+
+def word_button(act: str, label: str, kind: str = "", data: Mapping[str, str] | None = None, image: str = "") -> str:
+    """A button with a word on it."""
+    more = "".join(f' data-{key}="{esc(value)}"' for key, value in (data or {}).items())
+    drawn = icon(image) if image else ""
+    return f'<button type="button" class="{kind}" data-act="{act}"{more}>{drawn}<span>{esc(label)}</span></button>'
+
+
+def zoom_buttons(language: Language) -> str:
+    """Smaller, larger, and over the whole window."""
+    return "".join(
+        icon_button(act, name, say(language, key))
+        for act, name, key in (
+            ("smaller", "minus", "smaller"),
+            ("larger", "plus", "larger"),
+            ("zoom", "zoom", "zoom"),
+        )
+    )
 
 
 def icon(name: str) -> str:
@@ -88,6 +110,20 @@ _ICONS = {
     "previous": '<path d="M12 4l-6 6 6 6"/>',
     "next": '<path d="M8 4l6 6-6 6"/>',
     "zoom": '<path d="M12 3h5v5M8 17H3v-5M17 3l-6 6M3 17l6-6"/>',
+    "minus": '<circle cx="9" cy="9" r="5.5"/><path d="M13 13l4 4M6.5 9h5"/>',
+    "plus": '<circle cx="9" cy="9" r="5.5"/><path d="M13 13l4 4M6.5 9h5M9 6.5v5"/>',
+    "add": '<path d="M10 4v12M4 10h12"/>',
+    "more": '<circle cx="4" cy="10" r="1" fill="currentColor"/><circle cx="10" cy="10" r="1" fill="currentColor"/>'
+    '<circle cx="16" cy="10" r="1" fill="currentColor"/>',
+    "pen": '<path d="M4 16l1-4 8.5-8.5 3 3L8 15z"/><path d="M11.5 5.5l3 3"/>',
+    "history": '<path d="M3.5 10a6.5 6.5 0 1 0 2-4.7M3.5 3.5v3.2h3.2M10 6.5V10l2.5 1.8"/>',
+    "retry": '<path d="M16.5 10a6.5 6.5 0 1 1-2-4.7M16.5 3.5v3.2h-3.2"/>',
+    "filter": '<path d="M3 4h14l-5.5 6.5V16l-3 1.5v-7z"/>',
+    "stop": '<rect x="5" y="5" width="10" height="10" rx="2"/>',
+    "outside": '<path d="M8 4H4v12h12v-4M11 3h6v6M17 3l-8 8"/>',
+    "region": '<path d="M3 7V3h4M13 3h4v4M17 13v4h-4M7 17H3v-4"/><path d="M7 7h6v6H7z"/>',
+    "language": '<circle cx="10" cy="10" r="7"/><path d="M3 10h14M10 3c-5 5-5 9 0 14M10 3c5 5 5 9 0 14"/>',
+    "models": '<path d="M10 2.5l6.5 3.7v7.6L10 17.5l-6.5-3.7V6.2z"/><path d="M3.5 6.2L10 10l6.5-3.8M10 10v7.5"/>',
     "trash": '<path d="M4 6h12M8 6V3.8h4V6M5.5 6l.8 10.5h7.4L14.5 6M8.5 9v4.5M11.5 9v4.5"/>',
     "up": '<path d="M3 9h3v8H3zM6 9l4-6c1.6 0 2.3 1 2 2.4L11.5 8H16c1 0 1.6.9 1.4 1.8l-1.2 5.7'
     'c-.2.9-.8 1.5-1.8 1.5H6"/>',

@@ -15,10 +15,11 @@ import uvicorn
 from fastapi import FastAPI, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from rag.errors import InputError, SightlineError
-from web.actions import Actions
-from web.evidence_images import Size
-from web.page import HERE, build_page
+from rag.errors import InputError
+from web.acts import Acts
+from web.api import Api
+from web.desk import Desk
+from web.page import HERE, SCRIPTS, build_page
 from web.services import Services
 from web.theme import theme
 from web.wiring import Wiring
@@ -75,16 +76,20 @@ def _port_error(host: str, port: int, exc: OSError) -> InputError:
 
 def make_app(services: Services, host: str = "127.0.0.1") -> FastAPI:
     """The whole web application over `services`."""
-    actions = Actions(services)
+    desk = Desk.of(services)
+    acts = Acts(desk)
     page = build_page(services.weights("default"))
-    Wiring(page, actions).connect()
-    page.blocks.queue(default_concurrency_limit=8, max_size=64)
+    Wiring(page, desk, acts).connect()
+    # Handlers only hand a question over, so there is no need to make anybody wait; a burst of questions is kept.
+    page.blocks.queue(default_concurrency_limit=16, max_size=512)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    _serve_evidence(app, actions)
+    Api(desk, acts).add_to(app)
+    app.router.on_shutdown.append(desk.pending.close)
     app.add_middleware(_Guard, names=_LOCAL_NAMES if is_loopback(host) else frozenset())
     # Gradio checks that an uploaded file lies in its upload cache only in pages that were "launched"; a mounted one
     # would take any path of this machine from whoever sends it.
     page.blocks.has_launched = True
+    scripts = "".join(f"<script>{_text(name)}</script>" for name in SCRIPTS)
     gr.mount_gradio_app(
         app,
         page.blocks,
@@ -101,24 +106,13 @@ def make_app(services: Services, host: str = "127.0.0.1") -> FastAPI:
         favicon_path=str(HERE / "icon.svg"),
         i18n=page.i18n,
         theme=theme(),
-        head=f"<style>{_text('style.css')}</style><script>{_text('behaviour.js')}</script>",
+        head=f"<style>{_text('style.css')}{_text('library.css')}</style>{scripts}",
     )
     return app
 
 
 def _text(name: str) -> str:
     return (HERE / name).read_text(encoding="utf-8")
-
-
-def _serve_evidence(app: FastAPI, actions: Actions) -> None:
-    def picture(token: str, size: Size = "page") -> Response:
-        try:
-            content = actions.images.jpeg(token, size)
-        except SightlineError as error:
-            return Response(str(error), 404, media_type="text/plain")
-        return Response(content, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=3600"})
-
-    app.add_api_route("/evidence/{token}", picture, methods=["GET"])
 
 
 class _Guard:

@@ -1,288 +1,50 @@
-"""Every word of the page, in English and Chinese.
+"""Every word of the page in each of its languages.
 
-Knows: keys and their sentences. Does not know where they stand. Sentences of the library itself (answers, errors) come
-from `rag` and are shown as they are; what it does without is known in both languages.
+Knows: keys and their sentences (`texts_en`, `texts_zh`), and which language a browser wants. Does not know where they
+stand. Sentences of the library itself (errors, warnings, notices) come in English and are translated by `sentences`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Literal, get_args
 
-from rag.models.notices import NO_LANGUAGE_MODEL, NO_VISION_MODEL
+from web.sentences import translated
+from web.texts_en import EN
+from web.texts_zh import ZH
+from web.traditional import traditional
 
-Language = Literal["en", "zh"]
-
-_EN = {
-    "tagline": "Answers from your own documents, with the evidence marked on the page.",
-    "documents": "Documents",
-    "chat": "Chat",
-    "evidence": "Evidence",
-    "collection": "Collection",
-    "new_collection": "New collection",
-    "new_collection_placeholder": "Name, then Enter",
-    "collection_needs_name": "Give the new collection a name.",
-    "collection_made": "Collection “{name}” is ready.",
-    "drop": "Add files",
-    "drop_here": "Drop files here, or click",
-    "choose_folder": "Add a folder",
-    "no_documents": "No documents yet.",
-    "no_documents_hint": "PDF, Word, PowerPoint, Excel, HTML, Markdown, text, CSV, code and pictures.",
-    "pages_one": "{n} page",
-    "pages": "{n} pages",
-    "chunks_one": "{n} passage",
-    "chunks": "{n} passages",
-    "warnings_one": "{n} note",
-    "warnings": "{n} notes",
-    "documents_one": "{n} document",
-    "documents_n": "{n} documents",
-    "delete": "Delete",
-    "delete_named": "Delete {name}",
-    "delete_sure": "Delete it from the library?",
-    "keep": "Keep",
-    "deleted": "“{name}” was deleted.",
-    "reading": "Reading {name}",
-    "reading_n": "Reading {n} files",
-    "starting": "Starting …",
-    "file_of": "file {i} of {n}",
-    "time_left": "about {time} left",
-    "outcome_added": "Added",
-    "outcome_replaced": "Updated",
-    "outcome_unchanged": "Already here",
-    "outcome_failed": "Not added",
-    "outcome_duplicate": "Same as another",
-    "outcome_skipped": "Skipped",
-    "ingested": "{n} of {total} added",
-    "ingested_same": "Nothing new: everything is already here",
-    "clear": "Clear",
-    "welcome_title": "What do your documents say?",
-    "welcome_none": "Add files, then ask. Every answer shows the page it comes from, with the place marked.",
-    "welcome_some": "Ask about {documents} in “{collection}”. Every answer shows the page it comes from.",
-    "privacy": "Your files stay on this computer.",
-    "samples": "Try the sample documents",
-    "add_documents": "Add documents",
-    "offer_model": "{server} runs on this computer. One click, and its model writes the answers:",
-    "model_used": "{model} writes the answers until Sightline is closed.",
-    "model_keep": 'To keep it, set generator = "{generator}" and generator_url = "{url}" in config.toml.',
-    "model_gone": "This language model is not offered any more. Load the page again.",
-    "examples": "For example",
-    "mode": "Mode",
-    "mode_ask": "Ask",
-    "mode_find": "Find",
-    "mode_ask_info": "a written answer with citations",
-    "mode_find_info": "the best matching pages, nothing written",
-    "ask_placeholder": "Ask a question, or drop a picture …",
-    "empty_question": "Write a question or add a picture.",
-    "nothing_to_ask": "There is nothing to ask yet: add files first, or try the sample documents.",
-    "options": "Filters and weights",
-    "filter_documents": "Only these documents",
-    "filter_kinds": "Kinds of evidence",
-    "kind_text": "Text and tables",
-    "kind_image": "Pictures and figures",
-    "filter_types": "File types",
-    "filter_pages": "Pages",
-    "filter_pages_placeholder": "3, 5-8",
-    "bad_pages": "“{text}” is no page number or range. Write pages like 3, 5-8.",
-    "weights": "Weights of the streams",
-    "weights_info": "How much each way of searching counts.",
-    "own_weights": "Use my weights instead of the collection's",
-    "export": "Save conversation",
-    "new_chat": "Clear conversation",
-    "nothing_to_export": "There is nothing to save yet: ask something first.",
-    "you": "You",
-    "thinking": "Looking through your documents",
-    "sources": "Sources",
-    "found_one": "{n} place found",
-    "found": "{n} places found",
-    "found_none": "Nothing matches.",
-    "found_none_hint": "Use other words, or take a filter away.",
-    "found_none_picture": "Add words to the picture, or take a filter away. "
-    "What it shows is compared only when vision_model is set in config.toml.",
-    "refused": "Not in your documents",
-    "searched": "Searched for: {question}",
-    "nearest": "The closest passages",
-    "stopped": "Stopped.",
-    "copy": "Copy",
-    "copied": "Copied",
-    "helpful": "This answered my question",
-    "unhelpful": "This did not answer my question",
-    "thanks": "Thank you, noted.",
-    "open_evidence": "Open evidence {n}: {name}, {page}",
-    "page": "p. {n}",
-    "evidence_empty": "The page behind an answer appears here",
-    "evidence_empty_hint": "Choose a numbered citation or one of the sources.",
-    "evidence_of": "{i} of {n}",
-    "previous": "Previous evidence",
-    "next": "Next evidence",
-    "close": "Close",
-    "zoom": "Larger",
-    "quoted": "Quoted",
-    "passage": "Passage",
-    "why": "Why this hit",
-    "why_info": "Share of each way of searching in the score",
-    "raw": "similarity {raw} · on the common scale {calibrated} · weight {weight}",
-    "stream_text": "Meaning",
-    "stream_vision": "Picture",
-    "stream_lexical": "Words",
-    "stream_page": "Words of the page",
-    "stream_late": "Word by word",
-    "stream_reference": "Named place",
-    "no_picture": "This page cannot be drawn. The passage below is what was read from it.",
-    "gone": "This evidence is no longer in the library.",
-    "failed": "Something went wrong inside Sightline.",
-    "failed_hint": "Try again; the terminal that started it has the details.",
-    "attention": "Please note",
-    "picture_of_question": "Picture in the question",
-    "confidence": "Confidence {percent} %",
-    "theme": "Light or dark",
-}
-
-_ZH = {
-    "tagline": "从您自己的文档中回答，并在页面上标出依据。",
-    "documents": "文档",
-    "chat": "对话",
-    "evidence": "依据",
-    "collection": "文档集",
-    "new_collection": "新建文档集",
-    "new_collection_placeholder": "输入名称后按回车",
-    "collection_needs_name": "请给新的文档集起个名字。",
-    "collection_made": "文档集“{name}”已就绪。",
-    "drop": "添加文件",
-    "drop_here": "把文件拖到这里，或点击选择",
-    "choose_folder": "添加文件夹",
-    "no_documents": "还没有文档。",
-    "no_documents_hint": "支持 PDF、Word、PowerPoint、Excel、HTML、Markdown、文本、CSV、代码和图片。",
-    "pages_one": "{n} 页",
-    "pages": "{n} 页",
-    "chunks_one": "{n} 个片段",
-    "chunks": "{n} 个片段",
-    "warnings_one": "{n} 条提示",
-    "warnings": "{n} 条提示",
-    "documents_one": "{n} 个文档",
-    "documents_n": "{n} 个文档",
-    "delete": "删除",
-    "delete_named": "删除 {name}",
-    "delete_sure": "要从文档库中删除吗？",
-    "keep": "保留",
-    "deleted": "已删除“{name}”。",
-    "reading": "正在读取 {name}",
-    "reading_n": "正在读取 {n} 个文件",
-    "starting": "正在开始……",
-    "file_of": "第 {i} 个文件，共 {n} 个",
-    "time_left": "大约还需 {time}",
-    "outcome_added": "已添加",
-    "outcome_replaced": "已更新",
-    "outcome_unchanged": "已存在",
-    "outcome_failed": "未添加",
-    "outcome_duplicate": "内容重复",
-    "outcome_skipped": "已跳过",
-    "ingested": "已添加 {n} 个，共 {total} 个",
-    "ingested_same": "没有新内容：所有文件都已存在",
-    "clear": "清除",
-    "welcome_title": "您的文档里写了什么？",
-    "welcome_none": "添加文件，然后提问。每个回答都会显示它所依据的页面，并标出位置。",
-    "welcome_some": "向“{collection}”中的 {documents} 提问。每个回答都会显示它所依据的页面。",
-    "privacy": "您的文件不会离开这台电脑。",
-    "samples": "试用示例文档",
-    "add_documents": "添加文档",
-    "offer_model": "本机正在运行 {server}。点击一下，即可由它的模型来写回答：",
-    "model_used": "在关闭 Sightline 之前，由 {model} 写回答。",
-    "model_keep": '若要保留，请在 config.toml 中设置 generator = "{generator}" 和 generator_url = "{url}"。',
-    "model_gone": "这个语言模型已不可用。请重新加载页面。",
-    "examples": "例如",
-    "mode": "模式",
-    "mode_ask": "问答",
-    "mode_find": "查找",
-    "mode_ask_info": "写出带引用的回答",
-    "mode_find_info": "只列出最匹配的页面，不写回答",
-    "ask_placeholder": "输入问题，或拖入一张图片……",
-    "empty_question": "请输入问题或添加图片。",
-    "nothing_to_ask": "还没有可以提问的内容：请先添加文件，或试用示例文档。",
-    "options": "筛选与权重",
-    "filter_documents": "只在这些文档中",
-    "filter_kinds": "依据类型",
-    "kind_text": "文字和表格",
-    "kind_image": "图片和图表",
-    "filter_types": "文件类型",
-    "filter_pages": "页码",
-    "filter_pages_placeholder": "3, 5-8",
-    "bad_pages": "“{text}”不是页码或页码范围。请写成 3, 5-8 这样。",
-    "weights": "各检索通道的权重",
-    "weights_info": "每种查找方式各占多大比重。",
-    "own_weights": "使用我的权重，而不是文档集的权重",
-    "export": "保存对话",
-    "new_chat": "清空对话",
-    "nothing_to_export": "还没有可保存的内容：请先提问。",
-    "you": "您",
-    "thinking": "正在查阅您的文档",
-    "sources": "来源",
-    "found_one": "找到 {n} 处",
-    "found": "找到 {n} 处",
-    "found_none": "没有匹配的内容。",
-    "found_none_hint": "请换个说法，或去掉一个筛选条件。",
-    "found_none_picture": "请给图片加上文字，或去掉一个筛选条件。"
-    "只有在 config.toml 中设置了 vision_model，才会比较画面内容。",
-    "refused": "文档中没有答案",
-    "searched": "搜索的问题：{question}",
-    "nearest": "最接近的段落",
-    "stopped": "已停止。",
-    "copy": "复制",
-    "copied": "已复制",
-    "helpful": "回答了我的问题",
-    "unhelpful": "没有回答我的问题",
-    "thanks": "谢谢，已记录。",
-    "open_evidence": "打开依据 {n}：{name}，{page}",
-    "page": "第 {n} 页",
-    "evidence_empty": "回答所依据的页面会显示在这里",
-    "evidence_empty_hint": "请点击带编号的引用或某个来源。",
-    "evidence_of": "第 {i} 个，共 {n} 个",
-    "previous": "上一个依据",
-    "next": "下一个依据",
-    "close": "关闭",
-    "zoom": "放大",
-    "quoted": "引文",
-    "passage": "段落",
-    "why": "为何命中",
-    "why_info": "每种查找方式在得分中所占的份额",
-    "raw": "相似度 {raw} · 统一尺度 {calibrated} · 权重 {weight}",
-    "stream_text": "语义",
-    "stream_vision": "画面",
-    "stream_lexical": "词语",
-    "stream_page": "页面词语",
-    "stream_late": "逐词匹配",
-    "stream_reference": "指明的位置",
-    "no_picture": "无法绘制此页。下面是从中读出的内容。",
-    "gone": "此依据已不在文档库中。",
-    "failed": "Sightline 内部出错了。",
-    "failed_hint": "请重试；启动它的终端里有详细信息。",
-    "attention": "请注意",
-    "picture_of_question": "问题中的图片",
-    "confidence": "置信度 {percent} %",
-    "theme": "浅色或深色",
-}
-
-TEXTS: dict[Language, dict[str, str]] = {"en": _EN, "zh": _ZH}
-
-
-_NOTICES: dict[Language, dict[str, str]] = {
-    "en": {},
-    "zh": {
-        NO_LANGUAGE_MODEL: "尚未配置语言模型，因此回答直接引用文档原文。"
-        "若要由模型撰写回答，请在文档库的 config.toml 中设置 `generator`（例如 ollama:qwen2.5vl）。",
-        NO_VISION_MODEL: "图像编码器已关闭，因此只能通过图中和图旁的文字查找图片。"
-        "请在文档库的 config.toml 中将 `vision_model` 设为 builtin，或设为 CLIP、SigLIP 模型的文件夹或名称。",
-    },
+Language = Literal["en", "zh", "zh-TW"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+NAMES: dict[Language, str] = {"en": "English", "zh": "简体中文", "zh-TW": "繁體中文"}
+TEXTS: dict[Language, dict[str, str]] = {
+    "en": EN,
+    "zh": ZH,
+    "zh-TW": {key: traditional(sentence) for key, sentence in ZH.items()},
 }
 
 
 def in_language(language: Language, sentences: Iterable[str]) -> list[str]:
-    """The library's own sentences, those that are known in another language in that."""
-    return [_NOTICES[language].get(sentence, sentence) for sentence in sentences]
+    """The library's own sentences in a language; names and quotations in them stay as they are."""
+    return [sentence_in(language, sentence) for sentence in sentences]
+
+
+def sentence_in(language: Language, sentence: str) -> str:
+    """One of them."""
+    if language == "en":
+        return sentence
+    chinese = translated(sentence)
+    return chinese if language == "zh" else traditional(chinese)
 
 
 def say(language: Language, key: str, **values: str | int) -> str:
     """The sentence of a key. Raises KeyError for a key that is not known."""
     return TEXTS[language][key].format(**values)
+
+
+def raw(language: Language, key: str) -> str:
+    """A sentence with its placeholders, for somebody else to fill."""
+    return TEXTS[language][key]
 
 
 def count(language: Language, key: str, n: int) -> str:
@@ -293,7 +55,15 @@ def count(language: Language, key: str, n: int) -> str:
 
 def language_of(accept_language: str) -> Language:
     """The interface language for a browser's Accept-Language header: its first choice, or English."""
-    return "zh" if accept_language.strip().lower().startswith("zh") else "en"
+    first = accept_language.strip().lower().replace("_", "-").split(",")[0].split(";")[0]
+    if not first.startswith("zh"):
+        return "en"
+    return "zh-TW" if any(part in first for part in ("tw", "hk", "mo", "hant")) else "zh"
+
+
+def known_language(name: str) -> Language | None:
+    """The language of this name; None for another."""
+    return next((language for language in LANGUAGES if language == name), None)
 
 
 def stream_name(language: Language, stream: str) -> str:

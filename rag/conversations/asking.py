@@ -14,10 +14,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
-from rag.conversations.exchange import Exchange, Problem, Vote, answered, history
+from rag.conversations.exchange import Exchange, Problem, Vote, history
 from rag.conversations.store import Conversations
 from rag.errors import NotFoundError, SightlineError
-from rag.types import Answer, Hit, Query, Turn
+from rag.types import Answer, Hit, Pixels, Query, Turn
 
 log = logging.getLogger(__name__)
 FAILED = "Something went wrong inside Sightline."
@@ -79,14 +79,24 @@ class Asking:
             self._changed.notify_all()
         return asked
 
-    def again(self, conversation_id: str, number: int) -> Exchange:
-        """Have a question of a conversation answered anew, at its place. Raises NotFoundError."""
+    def again(self, conversation_id: str, number: int, image: Pixels | None = None) -> Exchange:
+        """Have a question of a conversation answered anew, at its place; `image` is its picture. Raises NotFoundError.
+
+        The ledger keeps a small copy of a question's picture only, so that after a restart the picture is handed in.
+        """
         with self._changed:
             room = self._room(conversation_id)
             exchange = self._exchange(room, number)
             if not self.is_open(conversation_id, number):
                 exchange = replace(
-                    exchange, answer=None, hits=None, problem=None, stopped=False, withdrawn=False, vote=""
+                    exchange,
+                    query=replace(exchange.query, image=image),
+                    answer=None,
+                    hits=None,
+                    problem=None,
+                    stopped=False,
+                    withdrawn=False,
+                    vote="",
                 )
                 self._conversations.update(exchange)
                 self._put(room, exchange)
@@ -246,7 +256,7 @@ class Asking:
                 yield replace(exchange, hits=tuple(self._library.find(exchange.query, _N_FOUND)))
                 return
             for answer in self._library.stream(exchange.query, history(earlier)):
-                yield answered(exchange, answer)
+                yield replace(exchange, answer=answer)
         except SightlineError as error:
             yield replace(exchange, problem=Problem(error.message, error.hint))
         except Exception as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from rag.answers.turns import turn_of
@@ -77,13 +77,6 @@ def history(exchanges: Sequence[Exchange]) -> tuple[Turn, ...]:
     """Earlier questions with their answers, for a follow-up question."""
     answered = ((one, one.answer) for one in exchanges if one.answer is not None and one.answer.status == "answered")
     return tuple(turn_of(one.query.text, answer) for one, answer in answered)
-
-
-def answered(exchange: Exchange, answer: Answer) -> Exchange:
-    """The exchange with its answer; of an unwritten one, what went wrong and the evidence that was found."""
-    if answer.status != "unwritten":
-        return replace(exchange, answer=answer)
-    return replace(exchange, answer=None, problem=Problem(answer.reason, answer.hint), hits=answer.nearest)
 
 
 def title_of(question: str, longest: int = 80) -> str:

@@ -86,6 +86,23 @@ class ChunkTables(Tables):
         with self._database.reading() as connection:
             return [Page(*row) for row in connection.execute(query, (document_id,))]
 
+    def pages_saying(self, document_id: str, words: str, limit: int) -> list[tuple[int, str]]:
+        """(page number, the first passage that says it) of the pages of a document whose text contains `words`."""
+        query = (
+            "SELECT pages.number, chunks.text FROM documents JOIN pages ON pages.document = documents.key "
+            "JOIN chunks ON chunks.document = documents.key AND chunks.page = pages.key "
+            "WHERE documents.id = ? AND chunks.text LIKE ? ESCAPE '!' ORDER BY chunks.key"
+        )
+        says = words.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+        with self._database.reading() as connection:
+            rows = connection.execute(query, (document_id, f"%{says}%"))
+            first: dict[int, str] = {}
+            for number, text in rows:
+                first.setdefault(number, text)
+                if len(first) == limit:
+                    break
+        return sorted(first.items())
+
     def page_keys(self, keys: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
         """The key of each chunk's page, in the order of `keys`; 0 for a chunk that has been deleted."""
         query = "SELECT key, page FROM chunks WHERE key IN (SELECT value FROM json_each(?))"

@@ -15,12 +15,13 @@ from rag.errors import InputError
 from rag.library import Library
 from rag.models.servers import NoticedServers, running_servers
 from tests.model_server import model_server
-from tests.web.conftest import WEIGHTS, serve_in_thread
-from tests.web.fake_library import FakeLibrary
+from tests.web.conftest import CONFIG, serving
+from tests.web.visit import Visit
 from web import application
-from web.actions import Actions
-from web.services import Services
-from web.session import Session
+from web.acts import Acts
+from web.desk import Desk
+from web.pulse import Pulse, Seen
+from web.where import Where
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -38,10 +39,24 @@ def servers(port: int) -> NoticedServers:
 
 
 @pytest.fixture
-def actions(servers: NoticedServers, tmp_path: Path) -> Actions:
-    library = FakeLibrary()
+def desk(servers: NoticedServers, tmp_path: Path) -> Iterator[Desk]:
     servers(1.0)
-    return Actions(Services(library, library.ingest, lambda _: WEIGHTS, tmp_path, servers))
+    with (
+        Library.open(tmp_path / "library", CONFIG) as library,
+        application.services_of(library, tmp_path, servers) as services,
+    ):
+        yield Desk.of(services)
+
+
+def welcome(desk: Desk) -> str:
+    """What stands in the middle before the first question."""
+    parts = Pulse(desk).beat(Where(), Seen({}, {}))["parts"]
+    assert isinstance(parts, dict)
+    return str(parts["welcome"])
+
+
+def use(desk: Desk, generator: str, url: str) -> object:
+    return Acts(desk).use_model(Where(), {"generator": generator, "url": url})
 
 
 def seen(port: int) -> list[str]:
@@ -57,30 +72,31 @@ def test_nobody_waits_for_the_look_and_it_is_soon_done(port: int) -> None:
     assert [server.models for server in noticed(wait_s=0.3)] == [("tiny-vl:7b", "nomic-embed-text")]
 
 
-def test_page_offers_the_models_that_write(actions: Actions, port: int) -> None:
-    html = actions.talk(Session())
+def test_page_offers_the_models_that_write(desk: Desk, port: int) -> None:
+    html = welcome(desk)
     assert "Ollama runs on this computer" in html
     assert 'data-act="use-model" data-generator="ollama:tiny-vl:7b"' in html
     assert f'data-url="http://127.0.0.1:{port}/v1"' in html
     assert "nomic-embed-text" not in html
 
 
-def test_nothing_but_the_list_was_asked_for(actions: Actions, port: int) -> None:
-    actions.talk(Session())
+def test_nothing_but_the_list_was_asked_for(desk: Desk, port: int) -> None:
+    welcome(desk)
     assert {request for request in seen(port) if request != "GET /seen"} == {"GET /v1/models"}
 
 
-def test_one_click_switches_the_generator_and_ends_the_offer(actions: Actions, port: int) -> None:
+def test_one_click_switches_the_generator_and_ends_the_offer(desk: Desk, port: int) -> None:
     url = f"http://127.0.0.1:{port}/v1"
-    assert actions.use_model(Session(), "ollama:tiny-vl:7b", url).model == "tiny-vl:7b"
-    assert (actions.library.config.generator, actions.library.config.generator_url) == ("ollama:tiny-vl:7b", url)
-    assert "use-model" not in actions.talk(Session())
+    use(desk, "ollama:tiny-vl:7b", url)
+    config = desk.services.library.config
+    assert (config.generator, config.generator_url) == ("ollama:tiny-vl:7b", url)
+    assert "use-model" not in welcome(desk)
 
 
-def test_address_that_was_not_offered_is_refused(actions: Actions) -> None:
+def test_address_that_was_not_offered_is_refused(desk: Desk) -> None:
     with pytest.raises(InputError):
-        actions.use_model(Session(), "ollama:tiny-vl:7b", "http://192.0.2.1/v1")
-    assert actions.library.config.generator == "extractive"
+        use(desk, "ollama:tiny-vl:7b", "http://192.0.2.1/v1")
+    assert desk.services.library.config.generator == "extractive"
 
 
 def test_library_writes_with_the_new_model_and_keeps_its_settings_file(tmp_path: Path, port: int) -> None:
@@ -102,21 +118,9 @@ def test_application_looks_at_start(tmp_path: Path, servers: NoticedServers, mon
 
 
 @pytest.mark.browser
-def test_click_in_the_browser_switches_and_says_what_to_keep(
-    browser: Browser, servers: NoticedServers, tmp_path: Path
-) -> None:
-    library = FakeLibrary()
-    url, server, thread = serve_in_thread(Services(library, library.ingest, lambda _: WEIGHTS, tmp_path, servers))
-    try:
-        page = browser.new_page(locale="en-US")
-        page.set_default_timeout(60_000)
-        page.goto(url, wait_until="domcontentloaded")
-        page.locator('[data-act="use-model"]').click()
-        page.get_by_text("writes the answers until Sightline is closed").wait_for()
-        assert page.get_by_text('generator = "ollama:tiny-vl:7b"').count()
-        page.wait_for_selector(".models", state="detached")
-        assert library.config.generator == "ollama:tiny-vl:7b"
-        page.close()
-    finally:
-        server.should_exit = True
-        thread.join(10)
+def test_click_in_the_browser_switches_the_writer(browser: Browser, desk: Desk) -> None:
+    with serving(desk.services) as url, Visit.open(browser, url) as visit:
+        visit.page.locator('[data-act="use-model"]').click()
+        visit.toast("tiny-vl:7b writes the answers")
+        visit.page.wait_for_selector(".models", state="detached")
+        assert desk.services.library.config.generator == "ollama:tiny-vl:7b"

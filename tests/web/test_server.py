@@ -7,8 +7,9 @@ import json
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 
@@ -59,15 +60,52 @@ def run_function(served: Served, index: int, data: list[object]) -> str:
     return text
 
 
+WHERE = {"language": "en", "collection": "default", "conversation": "ab" * 8}
+
+
 @pytest.mark.parametrize("forged", [str(ROOT / "LICENSE"), "/etc/passwd", "../../etc/passwd"])
-def test_forged_upload_path_is_rejected(served: Served, forged: str) -> None:
-    n_before = len(served.library.documents())
-    index, _ = function_of(served, "dropzone", "upload")
-    file = {"path": forged, "orig_name": "x.txt", "meta": {"_type": "gradio.FileData"}}
-    text = run_function(served, index, [None, [file]])
+def test_forged_path_of_a_picture_is_rejected(served: Served, forged: str) -> None:
+    index, n_inputs = function_of(served, "question", "submit")
+    file = {"path": forged, "orig_name": "x.png", "meta": {"_type": "gradio.FileData"}}
+    data: list[object] = [json.dumps(WHERE), {"text": "what is this", "files": [file]}, *[None] * (n_inputs - 2)]
+    text = run_function(served, index, data)
     assert '"success":false' in text.replace(" ", "")
     assert "Traceback" not in text
-    assert len(served.library.documents()) == n_before
+    assert served.services.asking.exchanges(WHERE["conversation"]) == ()
+
+
+@pytest.mark.parametrize("name", ["../../evil.txt", "..", "", "C:evil.txt"])
+def test_file_with_a_name_that_leads_elsewhere_is_refused(served: Served, name: str) -> None:
+    status, _, text = ask(served, "POST", f"/api/files?name={quote(name)}&collection=forged", "x")
+    assert status == 400 and "cannot be the name of a file" in text
+    assert "forged" not in served.library.collections()
+    assert not list(served.services.jobs.inbox.glob(".arriving-*"))
+
+
+def test_too_large_file_is_refused_with_a_hint(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(served.library, "config", replace(served.library.config, max_upload_mb=0))
+    status, _, text = ask(served, "POST", "/api/files?name=a.txt&collection=forged", "x" * 100)
+    assert status == 400 and "max_upload_mb" in text
+    assert not list(served.services.jobs.inbox.glob(".arriving-*"))
+
+
+def test_unknown_act_and_nonsense_are_sentences(served: Served, caplog: pytest.LogCaptureFixture) -> None:
+    assert ask(served, "POST", "/api/act/format-disk", {"where": WHERE})[0] == 404
+    assert ask(served, "POST", "/api/act/undo", {"where": WHERE})[0] == 400
+    assert ask(served, "POST", "/api/pulse", {"where": {"conversation": "../x"}})[0] == 400
+    status, _, text = ask(served, "POST", "/api/act/delete", {"where": WHERE, "document": "none"})
+    assert status == 404 and "There is no document" in text and "Traceback" not in text
+
+
+def test_original_that_a_browser_could_run_is_saved_and_not_shown(served: Served) -> None:
+    (document,) = [one for one in served.library.documents() if one.source.name == "report.txt"]
+    status, headers, text = ask(served, "GET", f"/original/{document.id}")
+    assert status == 200 and "42.7 million" in text
+    assert (
+        headers["content-disposition"].startswith("attachment")
+        and headers["content-type"] == "application/octet-stream"
+    )
+    assert ask(served, "GET", "/original/none")[0] == 404
 
 
 @pytest.mark.parametrize("path", [str(ROOT / "app.py"), "/etc/passwd", str(ROOT / "web/style.css")])
@@ -91,7 +129,8 @@ def test_another_host_name_is_refused(served: Served) -> None:
 
 def test_request_from_another_site_is_refused(served: Served) -> None:
     foreign = {"Origin": "https://evil.example"}
-    assert ask(served, "POST", "/gradio_api/queue/join", {"data": []}, foreign)[0] == 403
+    for path in ("/gradio_api/queue/join", "/api/act/delete-collection", "/api/files?name=a.txt"):
+        assert ask(served, "POST", path, {"where": WHERE}, foreign)[0] == 403
 
 
 def test_unknown_evidence_is_not_found(served: Served) -> None:

@@ -16,7 +16,7 @@ def placeholders(text: str) -> set[str]:
 
 
 def test_languages_have_the_same_keys() -> None:
-    assert set(TEXTS["en"]) == set(TEXTS["zh"])
+    assert set(TEXTS["en"]) == set(TEXTS["zh"]) == set(TEXTS["zh-TW"])
 
 
 @pytest.mark.parametrize("key", sorted(TEXTS["en"]))
@@ -25,7 +25,15 @@ def test_sentence_has_the_same_placeholders_in_both_languages(key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "language"), [("zh-CN,zh;q=0.9,en;q=0.8", "zh"), ("en-GB,zh;q=0.5", "en"), ("de", "en"), ("", "en")]
+    ("header", "language"),
+    [
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh"),
+        ("zh-TW,zh;q=0.9", "zh-TW"),
+        ("zh-Hant-HK", "zh-TW"),
+        ("en-GB,zh;q=0.5", "en"),
+        ("de", "en"),
+        ("", "en"),
+    ],
 )
 def test_language_is_the_browsers_first_choice_or_english(header: str, language: str) -> None:
     assert language_of(header) == language

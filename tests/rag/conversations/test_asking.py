@@ -167,7 +167,8 @@ def test_errors_are_part_of_the_conversation(asking: Asking, slow: Slow, caplog:
     exploded, gone = wait_done(asking, "c", 2)
     assert exploded.problem is not None and "Something went wrong" in exploded.problem.message
     assert "secret detail" in caplog.text
-    assert gone.problem is not None and gone.problem.message == "The server is gone." and gone.evidence
+    assert gone.answer is not None and gone.answer.status == "unwritten" and gone.evidence
+    assert gone.answer.reason == "The server is gone."
 
 
 def test_again_answers_at_the_same_place(asking: Asking, slow: Slow) -> None:
