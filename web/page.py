@@ -30,6 +30,8 @@ class Page:
     """Hidden: where the tab is, as JSON."""
     moved: gr.HTML
     """Hidden: its click says that the tab has another collection."""
+    asks: gr.HTML
+    """Hidden: its click brings a question in words."""
     mode: gr.Radio
     question: gr.MultimodalTextbox
     kinds: gr.CheckboxGroup
@@ -56,7 +58,8 @@ def build_page(weights: Mapping[str, float]) -> Page:
     with gr.Blocks(title="Sightline", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)) as blocks:
         # "hidden" is in the page, where its scripts find it; False would leave it out.
         where = gr.Textbox(visible="hidden", elem_id="where")
-        moved = gr.HTML("", visible="hidden", js_on_load=_LISTEN, elem_id="moved")
+        moved = gr.HTML("", visible="hidden", js_on_load=_LISTEN.format(name="sightlineMoved"), elem_id="moved")
+        asks = gr.HTML("", visible="hidden", js_on_load=_LISTEN.format(name="sightlineAsk"), elem_id="asks")
         _place("header")
         with gr.Row(elem_id="workspace"):
             with gr.Column(elem_id="left"):
@@ -67,10 +70,10 @@ def build_page(weights: Mapping[str, float]) -> Page:
                     composer = _composer(i18n, weights)
             with gr.Column(elem_id="side"):
                 _place("evidence")
-    return Page(blocks=blocks, i18n=i18n, where=where, moved=moved, **composer)  # type: ignore[arg-type]
+    return Page(blocks=blocks, i18n=i18n, where=where, moved=moved, asks=asks, **composer)  # type: ignore[arg-type]
 
 
-_LISTEN = "window.sightlineMoved = () => trigger('click', {});"
+_LISTEN = "window.{name} = (data) => trigger('click', data || {{}});"
 
 
 def _place(name: str) -> None:

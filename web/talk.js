@@ -75,31 +75,46 @@
     if (collection) sightline.drawCollections?.();
   };
 
-  // The box is emptied as a question goes, and not when the server has it: what is typed meanwhile stays.
+  // A question is taken from the box the moment the key is pressed, and the box is emptied then: Gradio looks into it some
+  // time later, when quick hands have typed the next one. A question with a picture goes Gradio's own way.
   const write = (text) => {
     const box = find("#question textarea");
     box.value = text;
     box.dispatchEvent(new Event("input", { bubbles: true }));
     return box;
   };
+  const expect = () => {
+    expected = true;
+    find("#heard").textContent = "";
+    setTimeout(sightline.poke, 60);
+  };
   sightline.asked = (values) => {
     const text = values[1]?.text || "";
     const { value } = find("#question textarea");
     // What was typed since the key was pressed is no part of the question.
     if (value.startsWith(text)) write(value.slice(text.length));
-    expected = true;
-    find("#heard").textContent = "";
-    setTimeout(sightline.poke, 60);
+    expect();
     return [sightline.where(), ...values.slice(1)];
   };
   sightline.askNow = (text) => {
-    const box = write(text);
-    requestAnimationFrame(() => {
-      box.focus();
-      box.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", code: "Enter", bubbles: true }));
-      box.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", code: "Enter", bubbles: true }));
-    });
+    window.sightlineAsk({ text });
+    expect();
   };
+  const hasPicture = () => Boolean(find("#question .thumbnail-item, #question .thumbnail-small, #question img"));
+  const take = (event) => {
+    if (hasPicture()) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const text = find("#question textarea").value;
+    write("");
+    sightline.askNow(text);
+  };
+  document.addEventListener("keydown", (event) => {
+    // A key that chooses a character of an input method is not for us.
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    if (event.target.matches?.("#question textarea")) take(event);
+  }, true);
+  document.addEventListener("click", (event) => { if (event.target.closest?.("#question .submit-button")) take(event); }, true);
   sightline.compose = (text) => { const box = write(text); box.focus(); box.setSelectionRange(text.length, text.length); };
 
   // Active filters stand as chips above the question.

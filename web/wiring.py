@@ -42,17 +42,13 @@ class Wiring:
         with page.blocks:
             page.blocks.load(self.options, page.where, options, js=_WHERE, **_QUIET)
             page.moved.click(self.options, page.where, options, js=_WHERE, trigger_mode="always_last", **_QUIET)
-            asked = page.question.submit(
-                self.ask,
-                [page.where, page.question, *page.form],
-                page.question,
-                js=_ASKED,
-                # Gradio drops a question that comes while the last one is handed over, unless told otherwise.
-                trigger_mode="multiple",
-                concurrency_limit=1,
-                **_QUIET,
-            )
-            asked.then(None, None, None, js="() => window.sightline.poke()", api_name=False)
+            # Gradio drops a question that comes while the last one is handed over, unless told otherwise.
+            one_by_one = {"trigger_mode": "multiple", "concurrency_limit": 1, "concurrency_id": "ask", **_QUIET}
+            inputs = [page.where, page.question, *page.form]
+            asked = page.question.submit(self.ask, inputs, page.question, js=_ASKED, **one_by_one)
+            said = page.asks.click(self.ask_words, [page.where, *page.form], page.question, js=_WHERE, **one_by_one)
+            for event in (asked, said):
+                event.then(None, None, None, js="() => window.sightline.poke()", api_name=False)
 
     def options(self, text: str) -> list[Update]:
         """What can be chosen in the tab's language and collection; what was chosen in another collection is not."""
@@ -65,6 +61,10 @@ class Wiring:
             gr.CheckboxGroup(choices=types_of(documents), value=[]),
             *(weights[name] for name in self.page.weights),
         ]
+
+    def ask_words(self, where: str, event: gr.EventData, *form: Any) -> Update:
+        """A question without a picture."""
+        return self.ask(where, {"text": str(event._data["text"]), "files": []}, *form)
 
     def ask(self, text: str, message: dict[str, Any], *form: Any) -> Update:
         """Hand a question over. The browser has emptied the box already: only a picture is left in it."""
