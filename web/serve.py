@@ -8,11 +8,9 @@ import os
 import sys
 import tempfile
 from contextlib import nullcontext
-from typing import cast
 
 from rag.commands.dispatch import add_output, print_json, set_up_logging
 from rag.errors import SightlineError
-from rag.library import Library
 
 
 def fill(parser: argparse.ArgumentParser) -> None:
@@ -76,7 +74,7 @@ def _serve(options: argparse.Namespace, uploads: str) -> None:
             print(f"Sightline is at {address}  (Ctrl-C stops it)")
         sys.stdout.flush()
         app = make_app(services, options.host)
-        with interface_of(cast(Library, services.library)) if options.api else nullcontext() as interface:
+        with interface_of(services.library) if options.api else nullcontext() as interface:
             if interface is not None:
                 # Before the page, which answers to every address.
                 app.router.routes.insert(0, Mount("/v1", make_interface(interface)))
