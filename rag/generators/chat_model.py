@@ -10,7 +10,6 @@ import io
 import os
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from langchain.chat_models import init_chat_model
 from langchain_core.language_models import BaseChatModel
@@ -19,9 +18,10 @@ from langchain_core.messages.content import ContentBlock
 from openai import OpenAIError
 from PIL import Image
 
-from rag.errors import ConfigError, MissingModelError
+from rag.errors import ConfigError, GeneratorError, MissingModelError
 from rag.generators.base import Prompt
-from rag.generators.failures import broken_off, short, translated
+from rag.generators.failures import cannot_stream, short, translated
+from rag.generators.heard import Heard
 from rag.generators.prompt import said, user_parts
 from rag.types import Pixels
 
@@ -57,23 +57,28 @@ class ChatModelGenerator:
         return self._context_tokens
 
     def stream(self, prompt: Prompt) -> Iterator[str]:
-        """Pieces of the answer as the model writes them. Raises GeneratorError, also when it breaks off."""
-        return self._pieces(messages(prompt, self._sees_images))
-
-    def _pieces(self, sent: list[BaseMessage]) -> Iterator[str]:
-        metadata: dict[str, Any] = {}
-        begun = False
+        """Pieces of the answer as the model writes them. Raises GeneratorError, also when it breaks off or is cut."""
+        sent = messages(prompt, self._sees_images)
+        heard = Heard(self._name)
         try:
-            for chunk in self._model.stream(sent):
-                metadata.update(chunk.response_metadata)
-                if chunk.text:
-                    begun = True
-                    yield chunk.text
+            yield from self._streamed(sent, heard)
+            if heard.nothing:
+                # Some servers take the question and answer whole, whatever was asked for.
+                yield from heard.take(self._model.invoke(sent))
+        except GeneratorError:
+            raise
         # Every provider has exceptions of its own, and all of them mean the same here.
         except Exception as exc:
-            raise translated(exc, self._name, sees_images=self._sees_images, begun=begun) from exc
-        if metadata.get("model_provider") == "openai" and not {"finish_reason", "status"} & metadata.keys():
-            raise broken_off(self._name)
+            raise translated(exc, self._name, sees_images=self._sees_images, begun=heard.begun) from exc
+        heard.check()
+
+    def _streamed(self, sent: list[BaseMessage], heard: Heard) -> Iterator[str]:
+        try:
+            for chunk in self._model.stream(sent):
+                yield from heard.take(chunk)
+        except Exception as exc:
+            if heard.begun or not cannot_stream(exc):
+                raise
 
 
 def connect(

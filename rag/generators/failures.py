@@ -11,6 +11,11 @@ from rag.errors import GeneratorError
 
 _CONTEXT = re.compile(r"context|too (?:long|many tokens)|maximum.{0,20}tokens|prompt is too", re.IGNORECASE)
 _PICTURE = re.compile(r"image|vision|multimodal|multi-modal|content type|content part", re.IGNORECASE)
+_STREAM = re.compile(r"\bstream", re.IGNORECASE)
+_HTML = re.compile(r"<!doctype html|<html|<body|<head", re.IGNORECASE)
+_JSON = re.compile(r"^(?:Expecting|Invalid|Extra data|Unterminated)\b.*\bline \d+ column \d+")
+_NO_REPLY = (ValueError, TypeError, AttributeError, LookupError)
+"""What reading something else than a reply raises."""
 _HINTS: dict[type[BaseException], tuple[str, str]] = {
     langchain.ModelAuthenticationError: ("refused the key", "Set the environment variable that holds its API key."),
     langchain.ModelPermissionDeniedError: ("does not allow this request", "Check what the key's account may use."),
@@ -39,10 +44,30 @@ def broken_off(name: str) -> GeneratorError:
     return GeneratorError(f"The language model {name} broke off in its answer.", "Ask again.")
 
 
+def strange(name: str, what: str) -> GeneratorError:
+    """The error of a server that is none for language models."""
+    return GeneratorError(
+        f"Where the language model {name} should be, {what} answers and no chat completion.",
+        "Correct `generator_url` in config.toml; it usually ends in /v1.",
+    )
+
+
+def cannot_stream(exc: Exception) -> bool:
+    """Whether a failure, before any word, means that the server answers whole replies only."""
+    if isinstance(exc, ValueError | TypeError | AttributeError) and not isinstance(exc, langchain.LangChainException):
+        return True  # what LangChain raises when a stream has no event
+    status = getattr(exc, "status_code", None)
+    return isinstance(status, int) and 400 <= status < 502 and bool(_STREAM.search(str(exc)))
+
+
 def translated(exc: Exception, name: str, *, sees_images: bool, begun: bool = False) -> GeneratorError:
     """The error that says what the model called `name` did, and what to do; `begun` when it had begun to answer."""
     words = short(str(exc))
     kind = _kind(exc)
+    if _HTML.search(words):
+        return strange(name, "a web page")
+    if _JSON.search(words) or (kind is langchain.ModelAPIError and isinstance(exc, _NO_REPLY)):
+        return strange(name, "something else")
     if kind is langchain.ModelConnectionError and begun:
         return broken_off(name)
     if kind is langchain.ModelInvalidRequestError and _CONTEXT.search(words):
