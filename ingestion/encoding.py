@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ingestion.chunking import ChunkedPage
-from rag.encoders.base import Encoder, MultiVectorEncoder, SharedPass
+from rag.encoders.base import Encoder, MultiVectorEncoder, Naming, SharedPass
 from rag.encoders.packed import pack
 from rag.ledger import SpaceVectors, TokenVectors
-from rag.types import Chunk, Content, Page, Vectors
+from rag.types import LOOKS_LIKE, Chunk, Content, Page, Vectors
 
 if TYPE_CHECKING:
     from rag.library import Library
@@ -72,16 +72,18 @@ class Encoding:
         vision, late = library.vision_encoder, library.late_encoder
         self._texts = [_Queue(run, TEXT_BATCH) for run in _text_passes(library.text_encoder, late)]
         self._pictures = [_Queue(run, PICTURE_BATCH) for run in _picture_passes(vision, late)]
+        self._naming = vision if isinstance(vision, Naming) else None
+        self._naming_s = 0.0
 
     @property
     def seconds(self) -> float:
         """Spent in the encoders."""
-        return sum(queue.seconds for queue in (*self._texts, *self._pictures))
+        return self._naming_s + sum(queue.seconds for queue in (*self._texts, *self._pictures))
 
     def add(self, document: Encoded, page: ChunkedPage) -> None:
         """Take a page into the document, and its chunks into the queues."""
         document.pages.append(page.page)
-        for chunk, pixels in zip(page.chunks, page.pixels, strict=True):
+        for chunk, pixels in zip(self._named(page), page.pixels, strict=True):
             position = len(document.chunks)
             document.chunks.append(chunk)
             if chunk.searchable:
@@ -91,10 +93,30 @@ class Encoding:
                 for queue in self._pictures:
                     queue.add(document, position, Content(image=pixels))
 
+    def _named(self, page: ChunkedPage) -> Sequence[Chunk]:
+        """The page's chunks, with what the vision encoder can say of their pictures in their context."""
+        pictures = [pixels for pixels in page.pixels if pixels is not None]
+        if self._naming is None or not pictures:
+            return page.chunks
+        begun = time.perf_counter()
+        names = iter(self._naming.names(pictures))
+        self._naming_s += time.perf_counter() - begun
+        return [
+            chunk if pixels is None else _with_names(chunk, next(names))
+            for chunk, pixels in zip(page.chunks, page.pixels, strict=True)
+        ]
+
     def flush(self) -> None:
         """Encode all that is waiting."""
         for queue in (*self._texts, *self._pictures):
             queue.flush()
+
+
+def _with_names(chunk: Chunk, names: Sequence[str]) -> Chunk:
+    """What is seen comes behind the context that the document gives."""
+    if not names:
+        return chunk
+    return replace(chunk, context=f"{chunk.context}\n{LOOKS_LIKE}{', '.join(names)}".strip())
 
 
 def _text_passes(text: Encoder, late: MultiVectorEncoder | None) -> list[Pass]:

@@ -34,6 +34,7 @@ from rag.retrievers.joint import JointRetriever
 from rag.retrievers.pointing import PointingRetriever
 from rag.retrievers.regions import RegionRetriever
 from rag.retrievers.reranking import RerankingRetriever
+from rag.retrievers.trust import PictureTrust
 from rag.retrievers.weights import weights_of
 from rag.serving.models import Encoders, Models
 from rag.serving.served import ServedRetriever, as_hit
@@ -45,15 +46,20 @@ from rag.streams.reference import ReferenceStream
 from rag.types import Hit, Pixels
 from rag.workers.pool import WorkerPool
 
-_TOWER = "pocket-2"
 _MINILM, _MULTILINGUAL = "builtin", "built-in-multilingual"
+_SIGHT, _TOWER = "sight-1", "pocket-2"
+"""The built-in picture encoder, and the one before it, which libraries name until they are encoded again."""
 _EARLIER_TOWERS = frozenset({"builtin", "pocket-1"})
-"""What libraries name the built-in picture encoder that were made before this one; its weights are gone."""
+"""What libraries name it that were made before that; its weights are gone."""
 
 
 _N_EXTRACTIVE = 6
 _N_READ = 200
 """Hits that the quoting generator looks at, and that a language model's budget is filled from."""
+
+
+_STRENGTHS = {_SIGHT: 2.0, _TOWER: 0.0}
+"""What the built-in picture encoders are worth for what is seen; benchmarks/eyes.py measures others so."""
 
 
 def quiet_libraries() -> None:
@@ -128,14 +134,23 @@ def vision_encoder(config: Config, text: Encoder) -> Encoder | None:
     quiet_libraries()
     if config.vision_model == "none" or config.vision_model in _EARLIER_TOWERS:
         return None
-    if config.vision_model == _TOWER:
-        from rag.encoders.pocket import PocketEncoder
-
+    if config.vision_model in (_SIGHT, _TOWER):
         # The tower was trained into the built-in text encoder's space, whatever encodes the text stream.
-        return PocketEncoder(_text_encoder(_MINILM, device_name(config)), device=device_name(config))
+        return _built_in_sight(config, _text_encoder(_MINILM, device_name(config)))
     from rag.encoders.dual import DualEncoder
 
     return DualEncoder(config.vision_model, device_name(config))
+
+
+def _built_in_sight(config: Config, words: Encoder) -> Encoder:
+    from rag.encoders.eye import PhotoEye, weights_path
+    from rag.encoders.pocket import PocketEncoder
+    from rag.encoders.sight import SightEncoder
+
+    tower = PocketEncoder(words, device=device_name(config))
+    if config.vision_model == _TOWER:
+        return tower
+    return SightEncoder(tower, PhotoEye(words, weights_path(), device_name(config)), words)
 
 
 def late_encoder(config: Config, text: Encoder) -> MultiVectorEncoder | None:
@@ -151,8 +166,8 @@ def late_encoder(config: Config, text: Encoder) -> MultiVectorEncoder | None:
 
 
 def models(config: Config) -> Models:
-    """The models that the settings name; the built-in tower by its version, so that another one encodes again."""
-    vision = _TOWER if config.vision_model == "builtin" else config.vision_model
+    """The models that the settings name; the built-in picture encoder by its version: another encodes again."""
+    vision = _SIGHT if config.vision_model == "builtin" else config.vision_model
     return Models(config.text_model, vision, config.late_model)
 
 
@@ -173,9 +188,12 @@ def retriever(ledger: Ledger, nearest: Nearest, by: Encoders) -> JointRetriever:
     ]
     if by.late is not None:
         streams.append(LateStream(by.late, ledger))
-    if by.vision is not None:
-        streams.append(DenseStream("vision", by.vision, ledger, nearest))
-    return JointRetriever(ledger, streams, Calibrator(ledger), partial(weights_of, ledger))
+    weights = partial(weights_of, ledger)
+    if by.vision is None:
+        return JointRetriever(ledger, streams, Calibrator(ledger), weights)
+    vision = DenseStream("vision", by.vision, ledger, nearest)
+    trust = PictureTrust(ledger, vision, by.vision.space, _STRENGTHS)
+    return JointRetriever(ledger, [*streams, vision], Calibrator(ledger), weights, trust.weight)
 
 
 def reranker(config: Config, picture_of: PictureOf) -> Reranker | None:

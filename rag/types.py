@@ -33,6 +33,8 @@ Ground = Literal["grounded", "partly", "ungrounded", "none"]
 IMAGE_KINDS: frozenset[Kind] = frozenset({"figure", "image", "frame"})
 
 
+LOOKS_LIKE = "Looks like: "
+"""How the line of a chunk's context begins that says what an encoder saw in the picture."""
 LAST_PAGE = -1
 """A page asked for by its place: the last one. The one before it is -2."""
 
@@ -171,6 +173,12 @@ class Chunk:
     @property
     def modality(self) -> Modality:
         return "image" if self.kind in IMAGE_KINDS else "text"
+
+    @property
+    def looks_like(self) -> tuple[str, ...]:
+        """What an encoder saw in the picture, surest first: words that stand in no document, so never to be quoted."""
+        lines = (line for line in self.context.splitlines() if line.startswith(LOOKS_LIKE))
+        return tuple(word for line in lines for word in line.removeprefix(LOOKS_LIKE).split(", "))
 
     @property
     def searchable(self) -> str:

@@ -42,11 +42,13 @@ def picture(seed: int) -> Pixels:
     return np.repeat(np.repeat(np.repeat(cells, 4, axis=0), 4, axis=1), 3, axis=2)
 
 
-def put(ledger: Ledger, name: str, chunks: Sequence[Placed], collection: str = "default") -> Document:
+def put(
+    ledger: Ledger, name: str, chunks: Sequence[Placed], collection: str = "default", context: str = ""
+) -> Document:
     """A document of these chunks, with vectors in every space; a picture's pixels are those of its text's length."""
     source = Source(content_id(name) * 2, name, "application/pdf", 1)
     made = tuple(
-        Chunk(content_id(name, at), text, kind, Locator(source.sha256, page))
+        Chunk(content_id(name, at), text, kind, Locator(source.sha256, page), context=context)
         for at, (page, kind, text) in enumerate(chunks)
     )
     texts = [at for at, chunk in enumerate(made) if chunk.text]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
 from rag.encoders.patches import PatchGrid
-from rag.types import Content, Modality, Vectors
+from rag.types import Content, Modality, Pixels, Vectors
 
 
 class Encoder(Protocol):
@@ -33,6 +33,17 @@ class Encoder(Protocol):
     def encode_queries(self, queries: Sequence[Content]) -> Vectors: ...
 
     def encode_chunks(self, contents: Sequence[Content]) -> Vectors: ...
+
+
+@runtime_checkable
+class Naming(Protocol):
+    """An encoder that says in words what it sees.
+
+    Contract: `names` gives for each picture at most a few English words, surest first, without commas; none where it is
+    not sure.
+    """
+
+    def names(self, pictures: Sequence[Pixels]) -> list[tuple[str, ...]]: ...
 
 
 class MultiVectorEncoder(Protocol):

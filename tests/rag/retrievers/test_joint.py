@@ -42,7 +42,7 @@ def joint(tmp_path: Path) -> Iterator[JointRetriever]:
 def everything(joint: JointRetriever, query: Query) -> dict[str, float]:
     """Chunk id → score over all chunks, with no candidates chosen before."""
     ledger = joint._ledger
-    weights = joint.weights(query)
+    weights = joint.weights(read_question(query))
     scored = joint.score_keys(read_question(query), ledger.keys(query.collection), weights)
     ids = [stored.chunk.id for stored in ledger.chunks(scored.keys)]
     return dict(zip(ids, scored.joint(weights).tolist(), strict=True))
@@ -67,10 +67,13 @@ def test_one_weight_alone_is_its_stream(joint: JointRetriever, stream: str) -> N
 
 
 def test_a_picture_in_the_query_weighs_as_much_as_its_words(joint: JointRetriever) -> None:
-    with_picture, without = joint.weights(Query("bees", picture(1))), joint.weights(Query("bees"))
+    def weights(query: Query) -> dict[str, float]:
+        return joint.weights(read_question(query))
+
+    with_picture, without = weights(Query("bees", picture(1))), weights(Query("bees"))
     assert with_picture["vision"] == pytest.approx(sum(without[name] for name in ("text", "lexical", "page", "late")))
     assert without["vision"] == DEFAULT_WEIGHTS["vision"]
-    assert joint.weights(Query("bees", picture(1), weights=(("vision", 0.2),)))["vision"] == 0.2
+    assert weights(Query("bees", picture(1), weights=(("vision", 0.2),)))["vision"] == 0.2
 
 
 def test_words_and_picture_bury_neither(joint: JointRetriever) -> None:

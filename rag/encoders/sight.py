@@ -1,0 +1,132 @@
+"""The built-in picture encoder: the pocket tower for what is drawn, the photograph eye for photographs, in one vector.
+
+A picture's vector has a part for each, weighted by how much it looks like a photograph, and a query's has the words in
+the space of each, so that one cosine is the weighted sum of both similarities. Knows: the two and their scales. Does
+not know: what the vectors are for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.encoders.base import Encoder
+from rag.encoders.eye import Look
+from rag.encoders.pocket_words import in_english
+from rag.types import Box, Content, Modality, Pixels, Vectors
+
+
+class Eye(Protocol):
+    """What the photograph eye gives: `rag.encoders.eye.PhotoEye`."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def dim(self) -> int: ...
+
+    def look(self, pictures: Sequence[Pixels]) -> list[Look]: ...
+
+    def vectors(self, looks: Sequence[Look]) -> Vectors: ...
+
+    def place(self, look: Look, wanted: Vectors, width: int, height: int) -> Box: ...
+
+
+TOWER_MEAN, TOWER_SPREAD = 0.1, 0.11
+EYE_MEAN, EYE_SPREAD = 0.12, 0.1
+"""Cosines of words and pictures that are strangers, over icons, charts, photographs and questions."""
+_LONGEST = 1.15 / min(TOWER_SPREAD, EYE_SPREAD)
+"""No picture's vector is longer than this before its last coordinate makes all of them equally long."""
+
+
+class SightEncoder:
+    """Words and pictures in the space of tower and eye together: tower, eye, what strangers have, what is left."""
+
+    def __init__(self, tower: Encoder, eye: Eye, words: Encoder) -> None:
+        """`words` is the text encoder that the eye's class names are read by."""
+        self._tower, self._eye, self._text = tower, eye, words
+        parts = "\x1f".join((tower.space, eye.name, words.space))
+        self._space = f"sight-1@{hashlib.sha256(parts.encode()).hexdigest()[:12]}/{self.dim}"
+
+    @property
+    def space(self) -> str:
+        return self._space
+
+    @property
+    def dim(self) -> int:
+        return self._tower.dim + self._eye.dim + 2
+
+    @property
+    def modalities(self) -> frozenset[Modality]:
+        return frozenset({"text", "image"})
+
+    def reads(self, text: str) -> float:
+        """Chinese words that have an English one are known by it."""
+        return self._text.reads(in_english(text))
+
+    def encode_queries(self, queries: Sequence[Content]) -> Vectors:
+        """Of a query with a picture the picture; its words only say which colour is wanted in place of its own."""
+        return self._encoded(queries, self._tower.encode_queries, anchored=False)
+
+    def encode_chunks(self, contents: Sequence[Content]) -> Vectors:
+        """Of a chunk with text and picture the picture."""
+        return self._encoded(contents, self._tower.encode_chunks, anchored=True)
+
+    def names(self, pictures: Sequence[Pixels]) -> list[tuple[str, ...]]:
+        """What is to be seen in each picture, in English words, surest first; nothing where the eye is not sure."""
+        return [look.words for look in self._eye.look(pictures)]
+
+    def place(self, text: str, picture: Pixels) -> Box | None:
+        """The part of a photograph that is most like the words, in its pixels; None of what is drawn."""
+        look = self._eye.look([picture])[0]
+        if look.photographic < 0.5:
+            return None
+        height, width = picture.shape[:2]
+        return self._eye.place(look, self._words([text])[0], width, height)
+
+    def _encoded(self, contents: Sequence[Content], tower: _Encode, anchored: bool) -> Vectors:
+        found = np.zeros((len(contents), self.dim), dtype=np.float32)
+        if not len(contents):
+            return found
+        towers = tower(contents)
+        seen = [(i, content.image) for i, content in enumerate(contents) if content.image is not None]
+        said = [i for i, content in enumerate(contents) if content.image is None]
+        if said:
+            found[said] = _joined(towers[said], self._words([contents[i].text for i in said]), 1.0)
+        if seen:
+            looks = self._eye.look([image for _, image in seen])
+            at = [i for i, _ in seen]
+            found[at] = _weighted(towers[at], self._eye.vectors(looks), [look.photographic for look in looks], anchored)
+        return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), dtype=np.float32)
+
+    def _words(self, texts: Sequence[str]) -> Vectors:
+        """Chinese words that have an English one become it."""
+        return self._text.encode_queries([Content(in_english(text)) for text in texts])
+
+
+class _Encode(Protocol):
+    def __call__(self, contents: Sequence[Content], /) -> Vectors: ...
+
+
+def _joined(towers: Vectors, eyes: Vectors, strange: float | NDArray[np.float32]) -> Vectors:
+    column = np.broadcast_to(np.asarray(strange, dtype=np.float32), (len(towers),))[:, None]
+    return np.concatenate([towers, eyes, column, np.zeros_like(column)], axis=1)
+
+
+def _weighted(towers: Vectors, eyes: Vectors, photographic: Sequence[float], anchored: bool) -> Vectors:
+    """Each part in units of its own spread. Anchored, a query of words meets the mean of strangers at 0.
+
+    Two pictures are compared by what they show alone: only one of them may be anchored.
+    """
+    of_eye = np.array(photographic, dtype=np.float32)
+    of_tower = 1 - of_eye
+    strange = of_tower * TOWER_MEAN / TOWER_SPREAD + of_eye * EYE_MEAN / EYE_SPREAD
+    scaled = (of_tower / TOWER_SPREAD)[:, None] * towers, (of_eye / EYE_SPREAD)[:, None] * eyes
+    joined = _joined(*scaled, -strange if anchored else 0.0)
+    if anchored:
+        joined[:, -1] = np.sqrt(np.maximum(_LONGEST**2 - (joined**2).sum(axis=1), 0))
+    return joined
