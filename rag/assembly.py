@@ -9,6 +9,7 @@ import os
 from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rag.answers.answerer import Answerer, AnswerSettings
 from rag.answers.citations import Renderer
@@ -20,6 +21,7 @@ from rag.encoders.base import Encoder, MultiVectorEncoder
 from rag.encoders.words import WordEncoder, WordSource
 from rag.errors import ConfigError, MissingModelError
 from rag.generators.base import Generator
+from rag.generators.room import Wishes
 from rag.index.base import StoredIndex
 from rag.index.follower import IndexFollower
 from rag.ledger import Ledger
@@ -45,6 +47,9 @@ from rag.streams.lexical import LexicalStream, PageStream
 from rag.streams.reference import ReferenceStream
 from rag.types import Hit, Pixels
 from rag.workers.pool import WorkerPool
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
 
 _MINILM, _MULTILINGUAL = "builtin", "built-in-multilingual"
 _SIGHT, _TOWER = "sight-1", "pocket-2"
@@ -237,13 +242,26 @@ def generator(config: Config) -> Generator:
         return LocalGenerator(model, device_name(config), config.generator_timeout_s)
     from rag.generators.chat_model import connect
 
-    return connect(
-        config.generator,
-        url=config.generator_url,
-        sees_images=config.generator_sees_images,
-        timeout_s=config.generator_timeout_s,
-        context_tokens=config.context_tokens,
-    )
+    return connect(config.generator, config.generator_url, _wishes(config))
+
+
+def _wishes(config: Config) -> Wishes:
+    return Wishes(config.generator_sees_images, config.generator_timeout_s, config.context_tokens, config.answer_tokens)
+
+
+def given_generator(config: Config, given: Generator | BaseChatModel) -> Generator:
+    """A generator that somebody has made, or one over a LangChain chat model."""
+    if hasattr(given, "sees_images"):
+        return given
+    from rag.generators.chat_model import of_model
+
+    return of_model(given, _wishes(config))
+
+
+def _sight(writes: Generator) -> tuple[str, ...]:
+    """Why a language model is sent no pictures, as a sentence; nothing where it sees."""
+    why = getattr(writes, "why", "")
+    return () if writes.sees_images or not why else (f"{writes.name} is sent no pictures: it does not see, {why}.",)
 
 
 def page_hits(ledger: Ledger, hit: Hit) -> list[Hit]:
@@ -268,7 +286,7 @@ def answerer(
     ranked = retriever if looks_again is None else RerankingRetriever(retriever, looks_again)
     settings = AnswerSettings(
         refuse_below=REFUSE_BELOW if config.refuse_below < 0 else config.refuse_below,
-        notes=notices(config),
+        notes=(*notices(config), *_sight(writes)),
         rewrites=config.generator != "extractive",
     )
     marked: Retriever = RegionRetriever(FittingRetriever(ranked))

@@ -41,9 +41,10 @@ class Config:
     )
     generator: str = _key("extractive", "Who answers: extractive (no model), provider:model, or transformers:FOLDER.")
     generator_url: str = _key("", "Address of an OpenAI-compatible server, such as http://127.0.0.1:8000/v1.")
-    generator_sees_images: str = _key("auto", "Send pictures to the generator: auto (by its name), yes or no.")
+    generator_sees_images: str = _key("auto", "Send pictures to the generator: auto (as its server says), yes or no.")
     generator_timeout_s: float = _key(120.0, "Seconds without a word from the generator before it is given up.")
-    context_tokens: int = _key(8192, "Tokens of evidence and question that a prompt may have.")
+    context_tokens: int = _key(8192, "Tokens that the generator reads; less where its server says so.")
+    answer_tokens: int = _key(0, "Tokens of an answer, thoughts included; 0 for what the context leaves, at most 4096.")
     device: str = _key("auto", "Where models run: auto, cpu, cuda or mps.")
     evidence: int = _key(
         0, "How many hits are read at most; 0: 6 without a language model, with one what its prompt can hold."

@@ -15,6 +15,7 @@ import pytest
 from rag.answers.answerer import Answerer, AnswerSettings
 from rag.answers.prompting import PromptBuilder
 from rag.generators.chat_model import connect
+from rag.generators.room import Wishes
 from rag.questions.question import Question
 from rag.types import Answer, Hit, Query, Status
 from tests.hits import FixedRetriever, chunk
@@ -133,7 +134,7 @@ def _sure(question: Question, hits: Sequence[Hit]) -> float:
 
 
 def _answers(server: Scripted, name: str) -> list[Answer]:
-    generator = connect(f"openai:{name}", server.url, timeout_s=1.0)
+    generator = connect(f"openai:{name}", server.url, Wishes(timeout_s=1.0))
     settings = AnswerSettings(rewrites=True)
     retriever = FixedRetriever(REVENUE, COSTS)
     return list(

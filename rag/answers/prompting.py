@@ -12,13 +12,10 @@ from pathlib import Path
 from rag.answers.budget import estimate_tokens
 from rag.answers.evidence import EvidenceChooser, RankedEvidence
 from rag.answers.refusals import REFUSAL
-from rag.generators.base import Generator, Prompt
+from rag.generators.base import ANSWER_TOKENS, Generator, Prompt
 from rag.generators.prompt import PROMPTS, VARIABLES, Template, fence_name
 from rag.questions.question import Question
 from rag.types import Hit, Turn, plain_text
-
-ANSWER_TOKENS = 1024
-"""What is left of the context for the answer."""
 
 _HISTORY_SHARE = 0.25
 _ANSWER_CHARS = 400

@@ -9,6 +9,9 @@ from typing import Protocol
 from rag.questions.question import Question
 from rag.types import Hit, Pixels, Turn
 
+ANSWER_TOKENS = 1024
+"""What every prompt leaves of the context for the answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

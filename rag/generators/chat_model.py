@@ -19,13 +19,15 @@ from openai import OpenAIError
 from PIL import Image
 
 from rag.errors import ConfigError, GeneratorError, MissingModelError
-from rag.generators.base import Prompt
+from rag.generators.base import ANSWER_TOKENS, Prompt
 from rag.generators.failures import cannot_stream, short, translated
 from rag.generators.heard import Heard
 from rag.generators.prompt import said, user_parts
+from rag.generators.room import LONGEST_ANSWER, Room, Wishes
+from rag.models.abilities import Abilities, of_ollama, of_profile, of_server
 from rag.types import Pixels
 
-OLLAMA_URL = "http://127.0.0.1:11434/v1"
+OLLAMA_URL = "http://127.0.0.1:11434"
 
 _SEES = re.compile(
     r"gpt-4o|gpt-4\.1|gpt-[5-9]|chatgpt|\bo[34]\b|claude|gemini|gemma-?[3-9]|llama-?4|llava|pixtral|mistral-(?:small|medium)-?3"
@@ -38,11 +40,15 @@ _JPEG_QUALITY = 90
 class ChatModelGenerator:
     """A generator over one chat model."""
 
-    def __init__(self, model: BaseChatModel, name: str, *, sees_images: bool, context_tokens: int) -> None:
+    def __init__(
+        self, model: BaseChatModel, name: str, *, sees_images: bool, context_tokens: int, why: str = ""
+    ) -> None:
         self._model = model
         self._name = name
         self._sees_images = sees_images
         self._context_tokens = context_tokens
+        self.why = why
+        """How it is known whether the model sees."""
 
     @property
     def name(self) -> str:
@@ -81,25 +87,51 @@ class ChatModelGenerator:
                 raise
 
 
-def connect(
-    model: str, url: str = "", *, sees_images: str = "auto", timeout_s: float = 120.0, context_tokens: int = 8192
-) -> ChatModelGenerator:
+def connect(model: str, url: str = "", wishes: Wishes | None = None) -> ChatModelGenerator:
     """The generator for "provider:model", such as "openai:gpt-5-mini" or "ollama:qwen2.5vl:7b".
 
-    With `url` the provider is an OpenAI-compatible server there; its key, if it wants one, is in SIGHTLINE_API_KEY.
-    `sees_images` is "auto" (by the model's name), "yes" or "no". Nothing is sent yet. Raises ConfigError for an unknown
-    provider and MissingModelError when its package is not installed.
+    An Ollama is asked through its own interface, at `url` or where it usually is. With `url` any other provider is an
+    OpenAI-compatible server there; its key, if it wants one, is in SIGHTLINE_API_KEY. The server is asked what the
+    model can do; no question is sent yet. Raises ConfigError for an unknown provider and MissingModelError when its
+    package is not installed.
     """
+    wishes = wishes or Wishes()
     provider, _, name = model.partition(":")
     if not name:
         raise ConfigError(
             f"The generator {model!r} has no provider.", 'Write it as "provider:model": openai:gpt-5-mini.'
         )
-    if provider == "ollama" and not url:
-        url = OLLAMA_URL
-    sees = bool(_SEES.search(name)) if sees_images == "auto" else sees_images == "yes"
-    chat = _served(name, url, timeout_s) if url else _hosted(provider, name, timeout_s)
-    return ChatModelGenerator(chat, model, sees_images=sees, context_tokens=context_tokens)
+    if provider == "ollama":
+        at = (url or OLLAMA_URL).rstrip("/").removesuffix("/v1")
+        able = of_ollama(at, name)
+        room = wishes.room(able.context_tokens)
+        return _generator(_ollama(name, at, wishes, room), model, able, (wishes, room))
+    if url:
+        able = of_server(url, name)
+        room = wishes.room(able.context_tokens)
+        return _generator(_served(name, url, wishes, room), model, able, (wishes, room))
+    chat = _hosted(provider, name, wishes, wishes.answer_tokens or LONGEST_ANSWER)
+    able = of_profile(getattr(chat, "profile", None))
+    return _generator(chat, model, able, (wishes, wishes.room(able.context_tokens, LONGEST_ANSWER)))
+
+
+def of_model(chat: BaseChatModel, wishes: Wishes | None = None) -> ChatModelGenerator:
+    """The generator over a chat model that somebody has made."""
+    wishes = wishes or Wishes()
+    name = str(getattr(chat, "model_name", "") or getattr(chat, "model", "") or type(chat).__name__)
+    able = of_profile(getattr(chat, "profile", None))
+    return _generator(chat, name, able, (wishes, wishes.room(able.context_tokens)))
+
+
+def _generator(chat: BaseChatModel, name: str, able: Abilities, wanted: tuple[Wishes, Room]) -> ChatModelGenerator:
+    wishes, room = wanted
+    if wishes.sees_images != "auto":
+        sees, why = wishes.sees_images == "yes", "as config.toml says"
+    elif able.sees_images is not None:
+        sees, why = able.sees_images, "as its server says"
+    else:
+        sees, why = bool(_SEES.search(name)), "by its name; `generator_sees_images` in config.toml decides otherwise"
+    return ChatModelGenerator(chat, name, sees_images=sees, context_tokens=room.prompt, why=why)
 
 
 def messages(prompt: Prompt, sees_images: bool) -> list[BaseMessage]:
@@ -113,23 +145,44 @@ def messages(prompt: Prompt, sees_images: bool) -> list[BaseMessage]:
     return [*sent, HumanMessage(content_blocks=[_block(part) for part in parts])]
 
 
-def _served(name: str, url: str, timeout_s: float) -> BaseChatModel:
+def _served(name: str, url: str, wishes: Wishes, room: Room) -> BaseChatModel:
     """A model behind an OpenAI-compatible address. Such servers want some key, whatever it is."""
     return init_chat_model(
         name,
         model_provider="openai",
         base_url=url,
         api_key=os.environ.get("SIGHTLINE_API_KEY") or "none",
-        timeout=timeout_s,
+        timeout=wishes.timeout_s,
         temperature=0.0,
         max_retries=2,
+        max_tokens=room.answer,
+        # Servers of before 2025 know the limit under its old name only.
+        extra_body={"max_tokens": room.answer},
         use_responses_api=False,
     )
 
 
-def _hosted(provider: str, name: str, timeout_s: float) -> BaseChatModel:
+def _ollama(name: str, url: str, wishes: Wishes, room: Room) -> BaseChatModel:
+    """A model of Ollama, with the context that the prompt needs: without `num_ctx` it cuts off the rules silently."""
     try:
-        return init_chat_model(name, model_provider=provider, timeout=timeout_s, max_retries=2)
+        return init_chat_model(
+            name,
+            model_provider="ollama",
+            base_url=url,
+            temperature=0.0,
+            num_ctx=room.prompt - ANSWER_TOKENS + room.answer,
+            num_predict=room.answer,
+            client_kwargs={"timeout": wishes.timeout_s},
+        )
+    except ImportError as exc:
+        raise MissingModelError("Models of Ollama need langchain-ollama.", "Run: pip install langchain-ollama") from exc
+
+
+def _hosted(provider: str, name: str, wishes: Wishes, answer_tokens: int) -> BaseChatModel:
+    try:
+        return init_chat_model(
+            name, model_provider=provider, timeout=wishes.timeout_s, max_retries=2, max_tokens=answer_tokens
+        )
     except ImportError as exc:
         package = f"langchain-{provider.replace('_', '-')}"
         raise MissingModelError(f"Models of {provider} need {package}.", f"Run: pip install {package}") from exc

@@ -8,13 +8,16 @@ from typing import Any
 
 import numpy as np
 import pytest
+from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
 
 from rag.errors import ConfigError, GeneratorError, MissingModelError
 from rag.generators.base import Evidence, Prompt
-from rag.generators.chat_model import connect
+from rag.generators.chat_model import connect, of_model
+from rag.generators.room import Wishes
 from rag.types import Turn
 from tests.chat_server import chat_server
 from tests.hits import chunk, hit
+from tests.json_server import json_server
 
 EVIDENCE = Evidence(1, hit(chunk("Revenue was 12 million.")), "Revenue was 12 million.")
 PROMPT = Prompt("Answer from the evidence.", "What was the revenue?", (EVIDENCE,))
@@ -27,7 +30,7 @@ def url() -> Iterator[str]:
 
 
 def _ask(url: str, model: str, prompt: Prompt = PROMPT, **settings: Any) -> str:
-    return "".join(connect(f"openai:{model}", url, **settings).stream(prompt))
+    return "".join(connect(f"openai:{model}", url, Wishes(**settings)).stream(prompt))
 
 
 def _last_request(url: str) -> dict[str, Any]:
@@ -118,7 +121,7 @@ def test_model_that_sees_is_known_by_its_name(model: str, sees: bool) -> None:
 
 
 def test_setting_overrides_the_name() -> None:
-    assert connect("ollama:qwen3:8b", sees_images="yes").sees_images
+    assert connect("ollama:qwen3:8b", wishes=Wishes(sees_images="yes")).sees_images
 
 
 def test_provider_without_package_gives_the_install_line() -> None:
@@ -130,3 +133,49 @@ def test_provider_without_package_gives_the_install_line() -> None:
 def test_unknown_provider_is_a_config_error(model: str) -> None:
     with pytest.raises(ConfigError):
         connect(model)
+
+
+def _ollama(text: str, end: str = "stop") -> dict[str, Any]:
+    said = [
+        {"model": "m", "message": {"role": "assistant", "content": piece}, "done": False} for piece in text.split("|")
+    ]
+    last = {"model": "m", "message": {"role": "assistant", "content": ""}, "done": True, "done_reason": end}
+    show = {"capabilities": ["completion", "vision"], "model_info": {"q.context_length": 32768}}
+    return {"/api/show": show, "/api/chat": [*said, last]}
+
+
+def test_ollama_is_asked_through_its_own_interface_with_its_context_set() -> None:
+    with json_server(_ollama("Revenue was |12 million [1].")) as server:
+        generator = connect("ollama:m", server.url + "/v1")
+        assert list(generator.stream(PROMPT)) == ["Revenue was ", "12 million [1]."]
+        assert generator.sees_images and generator.why == "as its server says"
+        path, sent = server.sent[-1]
+    assert path == "/api/chat"
+    assert sent["options"]["num_ctx"] == 8192 - 1024 + 4096 and sent["options"]["num_predict"] == 4096
+
+
+def test_ollama_that_reaches_its_limit_has_failed() -> None:
+    with json_server(_ollama("Revenue was", "length")) as server, pytest.raises(GeneratorError, match="limit"):
+        list(connect("ollama:m", server.url).stream(PROMPT))
+
+
+def test_server_decides_over_the_name_and_limits_the_context() -> None:
+    answers = {"/props": {"default_generation_settings": {"n_ctx": 4096}, "modalities": {"vision": False}}}
+    with json_server(answers) as server:
+        generator = connect("openai:qwen2.5-vl", server.url + "/v1")
+    assert (generator.sees_images, generator.context_tokens) == (False, 4096)
+
+
+def test_limit_of_the_answer_is_sent_under_both_names(url: str) -> None:
+    _ask(url, "good", answer_tokens=300)
+    sent = _last_request(url)
+    assert sent["max_completion_tokens"] == sent["max_tokens"] == 300
+
+
+def test_chat_model_that_somebody_made_is_used_with_its_profile() -> None:
+    model = GenericFakeChatModel(
+        messages=iter(["Twelve [1]."]), profile={"image_inputs": True, "max_input_tokens": 5000}
+    )
+    generator = of_model(model)
+    assert (generator.sees_images, generator.context_tokens) == (True, 5000)
+    assert "".join(generator.stream(PROMPT)) == "Twelve [1]."
