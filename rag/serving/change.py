@@ -56,6 +56,11 @@ class Change:
         self._stopped = threading.Event()
         self.progress: Reencoded | None = None
 
+    @property
+    def wanted(self) -> Models:
+        """The models that it leads to."""
+        return self._wanted
+
     def stop(self) -> None:
         """End after the batch at hand; what is encoded stays."""
         self._stopped.set()
@@ -137,10 +142,13 @@ class ChangeInBackground:
         self._closed = False
 
     def ensure(self, collection: str) -> None:
-        """Start the change of a collection unless it runs, or has been tried, already."""
+        """Start the change of a collection unless one runs, or this one has been tried, already."""
         with self._guard:
-            if not self._closed and collection not in self._running:
-                change = self._change_of(collection)
+            tried, of_tried = self._running.get(collection, (None, None))
+            if self._closed or (of_tried is not None and of_tried.is_alive()):
+                return
+            change = self._change_of(collection)
+            if tried is None or tried.wanted != change.wanted:
                 thread = threading.Thread(target=self._run, args=(collection, change), name="re-encoding", daemon=True)
                 self._running[collection] = (change, thread)
                 thread.start()

@@ -23,11 +23,14 @@ class ServedRetriever:
     def __init__(
         self,
         ledger: Ledger,
-        wanted: Models,
+        wanted: Callable[[str], Models],
         build: Callable[[Models], JointRetriever],
         ask_for_change: Callable[[str], None],
         has_others: Callable[[str], bool] = lambda collection: False,
+        look_at: Callable[[Question], None] = lambda question: None,
     ) -> None:
+        """`wanted` gives the models that a collection shall have; `look_at` hears every question before."""
+        self._look_at = look_at
         self._has_others = has_others
         self._looked_at: set[str] = set()
         self._ledger = ledger
@@ -38,15 +41,16 @@ class ServedRetriever:
 
     @property
     def streams(self) -> tuple[Stream, ...]:
-        """Of the models that the settings name."""
-        return self._of(self._wanted).streams
+        """Of the models that a new collection has."""
+        return self._of(self._wanted("")).streams
 
     @property
     def stream_names(self) -> tuple[str, ...]:
-        """Of the models that the settings name, in the order in which hits explain them."""
-        return self._of(self._wanted).stream_names
+        """Of the models that a new collection has, in the order in which hits explain them."""
+        return self._of(self._wanted("")).stream_names
 
     def retrieve(self, question: Question, k: int) -> list[Hit]:
+        self._look_at(question)
         return self.of(question.query.collection).retrieve(question, k)
 
     def score(self, question: Question, depth: int, weights: Mapping[str, float]) -> ScoredCandidates:
@@ -55,8 +59,9 @@ class ServedRetriever:
 
     def of(self, collection: str) -> JointRetriever:
         """The retriever that serves a collection now."""
-        models = serving(self._ledger, collection, self._wanted)
-        if models != self._wanted or self._is_left_over(collection):
+        wanted = self._wanted(collection)
+        models = serving(self._ledger, collection, wanted)
+        if models != wanted or self._is_left_over(collection):
             self._ask_for_change(collection)
         return self._of(models)
 

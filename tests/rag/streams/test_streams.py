@@ -136,3 +136,14 @@ def test_picture_queries_have_a_scale_of_their_own(ledger: Ledger) -> None:
     search = vision.open(read_question(Query(image=picture(1))))
     assert search is not None and search.scale.endswith(":image")
     assert measure(vision, search.scale, sample(ledger, "default")) == Background(0.0, 1.0)
+
+
+@pytest.mark.parametrize("name", ["lexical", "page"])
+def test_words_say_little_of_a_question_that_the_collection_has_few_words_of(ledger: Ledger, name: str) -> None:
+    keys = ledger.keys("default")
+    whole = opened(ledger, name, "pandas bamboo").scores(keys)
+    foreign = opened(ledger, name, "pandas bamboo essen vormittags niemals").scores(keys)
+    assert np.array_equal(whole > 0, foreign > 0)
+    assert 0 < foreign.max() < 0.3 * whole.max()
+    known = opened(ledger, name, "pandas bamboo revenue profit").scores(keys)
+    assert known.max() >= 0.99 * whole.max()
