@@ -13,8 +13,12 @@ from rag.ledger.schema import create_lexical, drop_lexical, lexical_table
 from rag.terms import terms
 from rag.types import content_id
 
-# What words may come to be read otherwise in: possessives, numbers, accents, CJK, dates, underscores.
-_SAMPLE = "The companies' figures rose 1,234.5 % in Größe, résumé: 图表显示收入增长 グラフ 통계 2024-05-01 F1_x"
+# What words may come to be read otherwise in: possessives, numbers, accents, CJK, dates, underscores, part numbers,
+# blanks and traditional characters in Chinese.
+_SAMPLE = (
+    "The companies' figures rose 1,234.5 % in Größe, résumé: 图表显示收入增长 グラフ 통계 2024-05-01 F1_x "
+    "GB/T3620.1 基 金 圖書館"
+)
 
 
 @dataclass(frozen=True, slots=True)

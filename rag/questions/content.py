@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-from rag.terms import terms
+from rag.terms import simplified, terms
 
 _FILE = Path(__file__).with_name("words.toml")
 _FISCAL = re.compile(r"\bF\.?Y?\.?\s?((?:19|20)\d\d)\b")
@@ -66,8 +66,8 @@ def _silent() -> frozenset[str]:
 
 
 def _without_chinese(text: str) -> str:
-    """The text with a blank for each Chinese function word: 目的 is a word, the 的 of 公司的收入 is not one of it."""
-    return _chinese().sub(lambda match: match[1] or " ", text)
+    """The text with a break for each Chinese function word: 目的 is a word, the 的 of 公司的收入 is not one of it."""
+    return _chinese().sub(lambda match: match[1] or "|", simplified(text))
 
 
 @lru_cache(maxsize=1)

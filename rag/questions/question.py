@@ -29,6 +29,7 @@ from rag.questions.keys import key_terms
 from rag.questions.references import References, read_references
 from rag.questions.script import Language, language_of
 from rag.questions.values import Wanted
+from rag.terms import simplified
 from rag.types import Query
 
 _NUMBER_WORD = re.compile(r"\d[\d.,/:-]*\d|\d")
@@ -77,6 +78,8 @@ def read_question(query: Query) -> Question:
     """What a query asks; sentences about the form of the answer ("Please write it as a list") are not in `asked`."""
     text = query.text
     asked = plain_years(without_instructions(text))
+    # What its cues are looked for in: they are kept in simplified characters.
+    cued, whole = simplified(asked), simplified(text)
     found = content_terms(asked)
     subject = subject_terms(found)
     search_text = f"{text} {expansion(text)}".strip()
@@ -91,12 +94,12 @@ def read_question(query: Query) -> Question:
         names=_names(asked),
         numbers=tuple(_NUMBER_WORD.findall(asked)),
         fiscal_years=fiscal_years(text),
-        references=read_references(text),
-        wanted=wanted(asked),
-        unit=unit_asked(asked),
-        seen=is_seen(text),
-        tabular=is_tabular(text),
-        about=about(text),
+        references=read_references(whole),
+        wanted=wanted(cued),
+        unit=unit_asked(cued),
+        seen=is_seen(whole),
+        tabular=is_tabular(whole),
+        about=about(whole),
         language=language_of(text),
     )
 

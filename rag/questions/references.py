@@ -72,14 +72,14 @@ def read_references(question: str) -> References:
         m[1].lower() for m in _ROMAN_PAGE.finditer(question)
     }
     printed = [*map(_ways, dict.fromkeys(_labels(question))), *dict.fromkeys(chinese_places.labels(question))]
-    labels = tuple(Label(tuple(tuple(terms(words)) for words in ways)) for ways in printed)
+    labels = tuple(Label(tuple(dict.fromkeys(tuple(terms(words)) for words in ways))) for ways in printed)
     return References(frozenset(pages), frozenset(page_labels), labels, _beside(question))
 
 
 def without_references(text: str) -> str:
-    """The text without the places that it names, each of which leaves a blank."""
+    """The text without the places that it names, each of which leaves a break."""
     for pattern in (_PAGES, _LABELS, *chinese_places.PATTERNS):
-        text = pattern.sub(" ", text)
+        text = pattern.sub(" | ", text)
     return text
 
 

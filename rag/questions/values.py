@@ -15,6 +15,7 @@ from typing import Literal
 
 from rag.questions.numerals import ARABIC, CHINESE, ENGLISH, FORMAL, SPOKEN, number_of
 from rag.questions.patterns import ValueKind, names_of, patterns, words_of
+from rag.terms import simplified
 
 Wanted = Literal[
     "total", "money", "amount", "percent", "date", "year", "time", "duration", "count", "person", "place", "list",
@@ -139,11 +140,12 @@ def _matches(plain: str) -> Iterator[tuple[int, int, int, ValueKind]]:
 
 
 def _narrow(text: str) -> str:
-    """Full width digits and signs as half width ones; every character keeps its place."""
-    return "".join(
+    """Half width digits and signs, simplified characters; every character keeps its place."""
+    narrow = "".join(
         unicodedata.normalize("NFKC", character) if "\uff01" <= character <= "\uff5e" else character
         for character in text
     )
+    return simplified(narrow)
 
 
 def _value(text: str, plain: str, kind: ValueKind, start: int) -> Value:

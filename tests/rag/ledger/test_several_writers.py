@@ -48,7 +48,8 @@ def assert_whole(ledger: Ledger) -> None:
     assert np.array_equal(keys, vector_keys)
     for document in documents:
         n = int(document.source.name.removesuffix(".pdf"))
-        assert ledger.document_frequency("default", terms(f"secret{n}x"))[terms(f"secret{n}x")[0]] == document.n_chunks
+        words = terms(f"secret{n}x")
+        assert min(ledger.document_frequency("default", words).values()) == document.n_chunks
     (n_terms,) = ledger.document_frequency("default", ["number"]).values()
     assert n_terms == n_chunks
 

@@ -75,6 +75,7 @@ def test_what_a_question_is_about(text: str, about: str) -> None:
     [
         ("What was the revenue?", "en"),
         ("收入是多少？", "zh"),
+        ("圖書館幾點開門？", "zh"),
         ("Tesla 2023年的收入是多少", "zh"),
         ("What does 收入 mean in this report?", "en"),
         ("売上はいくらですか", "other"),
@@ -84,3 +85,10 @@ def test_what_a_question_is_about(text: str, about: str) -> None:
 )
 def test_language_is_that_of_the_script(text: str, language: str) -> None:
     assert read_text(text).language == language
+
+
+def test_traditional_characters_ask_the_same() -> None:
+    asked, same = read_text("圖書館的開放時間是幾點？"), read_text("图书馆的开放时间是几点？")
+    assert (
+        (asked.terms, asked.wanted, asked.seen) == (same.terms, same.wanted, same.seen) == (same.terms, "time", False)
+    )
