@@ -190,10 +190,10 @@ def models(config: Config, multilingual: bool = False) -> Models:
     return Models(text, vision, late)
 
 
-def encoders(config: Config, of: Models) -> Encoders:
-    """The encoders of some models."""
+def encoders(config: Config, of: Models, given: Encoder | None = None) -> Encoders:
+    """The encoders of some models; `given` in place of the named one for texts."""
     named = replace(config, text_model=of.text, vision_model=of.vision, late_model=of.late)
-    text = text_encoder(named)
+    text = given or text_encoder(named)
     return Encoders(text, vision_encoder(named, text), late_encoder(named, text))
 
 

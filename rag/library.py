@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 import platformdirs
 
@@ -21,7 +22,7 @@ from rag.backup import BackedUp, back_up
 from rag.config import FILE_NAME, Config, template
 from rag.conversations.store import Conversations
 from rag.encoders.base import Encoder, MultiVectorEncoder
-from rag.errors import LibraryError, NotFoundError
+from rag.errors import InputError, LibraryError, NotFoundError
 from rag.files.originals import Originals
 from rag.generators.base import Generator
 from rag.index.follower import IndexFollower
@@ -39,8 +40,13 @@ from rag.serving.served import ServedRetriever, as_hit
 from rag.types import Answer, Box, Content, Document, Hit, Pixels, Query, Turn
 from rag.workers.pool import WorkerPool
 
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
 log = logging.getLogger(__name__)
 DEFAULT_COLLECTION = "default"
+MAX_QUESTION = 8000
+"""Characters of a question; a page has about 3,000."""
 
 
 def default_directory() -> Path:
@@ -58,12 +64,23 @@ class Library:
         self.directory = ledger.directory
         self.ledger = ledger
         self.config = config
+        self._given_text: Encoder | None = None
         self._loaded: dict[Models, Encoders] = {}
         self._loading = threading.Lock()
 
     @classmethod
-    def open(cls, path: str | Path | None = None, config: Config | None = None) -> Library:
+    def open(
+        cls,
+        path: str | Path | None = None,
+        config: Config | None = None,
+        *,
+        generator: Generator | BaseChatModel | None = None,
+        text_encoder: Encoder | None = None,
+    ) -> Library:
         """Open the library in the folder `path`, or make one there; the user's own by default.
+
+        `generator` writes the answers in place of the one that the settings name: any LangChain chat model, or an
+        object of the protocol `Generator`. `text_encoder` encodes the texts: an object of the protocol `Encoder`.
 
         Raises NotALibraryError, NewerLibraryError, ReadOnlyError, DiskFullError or ConfigError.
         """
@@ -72,6 +89,11 @@ class Library:
         if not (directory / FILE_NAME).exists():
             (directory / FILE_NAME).write_text(template(), encoding="utf-8")
         library = cls(ledger, config or Config.load(directory))
+        if generator is not None:
+            library.use_generator(generator)
+        if text_encoder is not None:
+            library.config = replace(library.config, text_model=text_encoder.space)
+            library._given_text = text_encoder
         library.settle()
         return library
 
@@ -185,7 +207,8 @@ class Library:
     def _encoders_of(self, models: Models) -> Encoders:
         with self._loading:
             if models not in self._loaded:
-                self._loaded[models] = assembly.encoders(self.config, models)
+                given = self._given_text if self._given_text and self._given_text.space == models.text else None
+                self._loaded[models] = assembly.encoders(self.config, models, given)
             return self._loaded[models]
 
     def _has_other_vectors(self, collection: str) -> bool:
@@ -208,6 +231,13 @@ class Library:
         """Let a model of a server write the answers until the library is closed; config.toml stays as it is."""
         with built_anew(self, "answerer", "generator"):
             self.config = replace(self.config, generator=generator, generator_url=url)
+
+    def use_generator(self, generator: Generator | BaseChatModel) -> None:
+        """Let an object write the answers until the library is closed: a LangChain chat model, or a `Generator`."""
+        given = assembly.given_generator(self.config, generator)
+        with built_anew(self, "answerer", "generator"):
+            self.config = replace(self.config, generator=f"given:{given.name}")
+        self.__dict__["generator"] = given
 
     @once
     def renderer(self) -> EvidenceRenderer:
@@ -296,6 +326,13 @@ class Library:
 
     def _query(self, query: str | Query) -> Query:
         asked = Query(query) if isinstance(query, str) else query
+        if not asked.text.strip() and asked.image is None:
+            raise InputError("The question is empty.", "Write a question, or add a picture.")
+        if len(asked.text) > MAX_QUESTION:
+            raise InputError(
+                f"The question has {len(asked.text):,} characters; at most {MAX_QUESTION:,} are read.",
+                "Ask in fewer words; add long texts to the library as a file and ask about them.",
+            )
         if asked.collection not in self.collections() and asked.collection != DEFAULT_COLLECTION:
             raise NotFoundError(
                 f"There is no collection {asked.collection!r}.",

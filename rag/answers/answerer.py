@@ -8,6 +8,8 @@ from typing import Literal
 
 from rag.answers.citations import Checked, CitationChecker, Renderer
 from rag.answers.confidence import N_JUDGED, REFUSE_BELOW, Assessor
+from rag.answers.evidence import pictures_sent
+from rag.answers.narrowing import nothing_left
 from rag.answers.prompting import PromptBuilder
 from rag.answers.reply import Reply
 from rag.answers.rewriting import needs_context, usable
@@ -90,10 +92,11 @@ class Answerer:
         except GeneratorError as error:
             yield self._unwritten(error, [item.hit for item in prompt.evidence], confidence)
             return
-        yield self._final(checked, confidence) if checked else self._refusal(question, hits, confidence)
+        notes = pictures_sent(prompt.evidence)
+        yield self._final(checked, notes, confidence) if checked else self._refusal(question, hits, confidence)
 
-    def _final(self, checked: Checked, confidence: float) -> Answer:
-        notes = (*self.settings.notes, *checked.notes)
+    def _final(self, checked: Checked, notes: tuple[str, ...], confidence: float) -> Answer:
+        notes = (*self.settings.notes, *notes, *checked.notes)
         return Answer(checked.text, "answered", checked.citations, (), confidence, notes, checked.ground)
 
     def _unwritten(self, error: GeneratorError, hits: Sequence[Hit], confidence: float) -> Answer:
@@ -104,9 +107,10 @@ class Answerer:
         return replace(kept, reason=error.message, hint=error.hint)
 
     def _refusal(self, question: Question, hits: Sequence[Hit], confidence: float) -> Answer:
-        text = "Your documents do not answer this question."
-        if question.language == "zh":
-            text = "您的文档中没有这个问题的答案。"
+        chinese = question.language == "zh"
+        text = "您的文档中没有这个问题的答案。" if chinese else "Your documents do not answer this question."
+        if not hits:
+            text = nothing_left(question.query.filters, chinese=chinese) or text
         return Answer(text, "refused", (), tuple(hits[:_N_NEAREST]), confidence, self.settings.notes)
 
     def _standalone(self, question: str, history: Sequence[Turn]) -> str:

@@ -134,6 +134,16 @@ class SeenEvidence:
         return Evidence(0, hit, "", image, tuple(others))
 
 
+def pictures_sent(evidence: Sequence[Evidence]) -> tuple[str, ...]:
+    """Which pages and pictures a model was sent to look at, as a sentence; nothing where there was none."""
+    pages: dict[str, dict[str, None]] = {}
+    for item in (item for item in evidence if item.image is not None):
+        page = item.hit.page
+        pages.setdefault(item.hit.document.source.name, {})[page.label or str(page.number)] = None
+    named = (f"{name} ({', '.join(numbers)})" for name, numbers in pages.items())
+    return (f"Sent to the model as pictures, by page: {'; '.join(named)}.",) if pages else ()
+
+
 def evidence_text(hit: Hit) -> str:
     """What a language model reads of a hit: its headings and caption, then its words."""
     return f"({hit.chunk.context})\n{hit.chunk.text}" if hit.chunk.context else hit.chunk.text
