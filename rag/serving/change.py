@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from rag.encoders.base import Encoder, MultiVectorEncoder
+from rag.encoders.base import Encoder, MultiVectorEncoder, SharedPass
 from rag.encoders.packed import pack
 from rag.errors import SightlineError
 from rag.ledger import Ledger, StoredChunk
@@ -54,6 +54,7 @@ class Change:
         self._build = build
         self._contents_of = contents_of
         self._stopped = threading.Event()
+        self._shared: SharedPass | None = None
         self.progress: Reencoded | None = None
 
     @property
@@ -72,6 +73,7 @@ class Change:
     def run(self, on_progress: Callable[[Reencoded], None] = lambda _: None) -> bool:
         """Encode what is missing, then switch, role by role; False when stopped before the last switch."""
         encoders = self._build(self._wanted)
+        self._shared = encoders.late if isinstance(encoders.late, SharedPass) else None
         for role in ("text", "vision", "late"):
             encoder = getattr(encoders, role)
             if encoder is not None and not self._fill(role, encoder, on_progress):
@@ -115,8 +117,14 @@ class Change:
         usable = [(c.key, content) for c, content in zip(stored, contents, strict=True) if _is_something(content)]
         if not usable:
             return
-        found = encoder.encode_chunks([content for _, content in usable])
-        at = [key for key, _ in usable]
+        at, readable = [key for key, _ in usable], [content for _, content in usable]
+        if self._shared is not None and encoder is self._shared.shares:
+            # The words come out of the same pass; their role finds nothing missing then.
+            pooled, words = self._shared.encode_shared(readable)
+            self._ledger.put_token_vectors(self._shared.space, at, [pack(matrix) for matrix in words])
+            self._ledger.put_vectors(encoder.space, at, pooled)
+            return
+        found = encoder.encode_chunks(readable)
         if isinstance(found, list):
             self._ledger.put_token_vectors(encoder.space, at, [pack(matrix) for matrix in found])
         else:

@@ -69,6 +69,7 @@ def test_a_question_in_another_language_changes_the_encoder_while_questions_are_
         time.sleep(0.05)
     assert E5 in models_in(library)
     assert library.find(question, 1)[0].document.source.name == "hours.txt"
+    assert len(library.ledger.token_spaces("default")) == 2  # the old words until no search needs them any more
 
 
 def test_named_encoder_is_taken_whatever_the_language(tmp_path: Path) -> None:
