@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -48,8 +49,9 @@ POINTS: tuple[str, ...] = (
 
 
 def library_of(directory: Path) -> Library:
-    """The library on encoders that cost nothing, so that rounds take a second."""
-    found = Library(Ledger.open(directory), Config(ocr=False, workers=1))
+    """The library with its own settings, on encoders that cost nothing, so that rounds take a second."""
+    ledger = Ledger.open(directory)
+    found = Library(ledger, replace(Config.load(directory), ocr=False, workers=1))
     found.encoders = Encoders(HashEncoder(), None, None)
     found.settle()
     return found
