@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from rag.answers.answerer import Answerer, AnswerSettings
 from rag.answers.citations import Renderer
 from rag.answers.confidence import REFUSE_BELOW, Assessor
+from rag.answers.digest import Digester
 from rag.answers.evidence import Crop, EvidenceChooser, PageEvidence, RankedEvidence, SeenEvidence
 from rag.answers.prompting import PromptBuilder
 from rag.config import Config
@@ -308,6 +309,16 @@ def answerer(
         marked = PointingRetriever(marked, ledger, retriever.late_encoder)
     prompts = PromptBuilder(writes, evidence_chooser(config, writes, ledger, crop))
     return Answerer(marked, writes, prompts, renderer, Assessor(ledger), settings)
+
+
+def digester(config: Config, writes: Generator, renderer: Renderer) -> Digester:
+    """Who writes about whole documents. Raises ConfigError where no language model is configured."""
+    if config.generator == "extractive":
+        raise ConfigError(
+            "Writing about whole documents needs a language model, and none is configured.",
+            "Set `generator` in the library's config.toml, for example to ollama:qwen2.5vl:7b.",
+        )
+    return Digester(writes, PromptBuilder(writes), renderer)
 
 
 def _whole(crop: Crop, hit: Hit) -> Pixels:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +18,8 @@ import platformdirs
 
 from rag import assembly
 from rag.answers.answerer import Answerer
+from rag.answers.digest import Digester, Step
+from rag.answers.digest_parts import Plan, plan
 from rag.backup import BackedUp, back_up
 from rag.config import FILE_NAME, Config, template
 from rag.conversations.store import Conversations
@@ -229,13 +231,13 @@ class Library:
 
     def use_language_model(self, generator: str, url: str) -> None:
         """Let a model of a server write the answers until the library is closed; config.toml stays as it is."""
-        with built_anew(self, "answerer", "generator"):
+        with built_anew(self, "answerer", "generator", "digester"):
             self.config = replace(self.config, generator=generator, generator_url=url)
 
     def use_generator(self, generator: Generator | BaseChatModel) -> None:
         """Let an object write the answers until the library is closed: a LangChain chat model, or a `Generator`."""
         given = assembly.given_generator(self.config, generator)
-        with built_anew(self, "answerer", "generator"):
+        with built_anew(self, "answerer", "generator", "digester"):
             self.config = replace(self.config, generator=f"given:{given.name}")
         self.__dict__["generator"] = given
 
@@ -323,6 +325,27 @@ class Library:
     def check(self, query: Query) -> None:
         """Raises NotFoundError for a query of a collection that is not there."""
         self._query(query)
+
+    @once
+    def digester(self) -> Digester:
+        return assembly.digester(self.config, self.generator, self.renderer.marked)
+
+    def plan_digest(self, task: str, documents: Sequence[Document]) -> Plan:
+        """What reading whole documents for a task will cost; `task` is in a person's words: "all risks", "summarise".
+
+        Raises InputError for an empty task and ConfigError where no language model is configured.
+        """
+        if not task.strip():
+            raise InputError("The task is empty.", 'Say what the text should be, such as "Summarise this."')
+        return plan(task, documents, self._pages_of, self.digester.prompts.budget)
+
+    def digest(self, planned: Plan, stopped: Callable[[], bool] = lambda: False) -> Iterator[Step | Answer]:
+        """Read what was planned: steps, then the answer as it grows; `stopped` is asked between two requests."""
+        return self.digester.run(planned, stopped)
+
+    def _pages_of(self, document: Document) -> Iterator[list[Hit]]:
+        for page in self.ledger.pages(document.id):
+            yield [as_hit(stored) for stored in self.ledger.page_chunks(document.id, page.number)]
 
     def _query(self, query: str | Query) -> Query:
         asked = Query(query) if isinstance(query, str) else query

@@ -12,11 +12,12 @@ from pathlib import Path
 from rag.answers.budget import estimate_tokens
 from rag.answers.evidence import EvidenceChooser, RankedEvidence
 from rag.answers.refusals import REFUSAL
-from rag.generators.base import ANSWER_TOKENS, Generator, Prompt
+from rag.generators.base import ANSWER_TOKENS, Evidence, Generator, Prompt
 from rag.generators.prompt import PROMPTS, VARIABLES, Template, fence_name
 from rag.questions.question import Question
 from rag.types import Hit, Turn, plain_text
 
+_RULES_TOKENS = 400
 _HISTORY_SHARE = 0.25
 _ANSWER_CHARS = 400
 _CITED_CHARS = 200
@@ -46,6 +47,16 @@ class PromptBuilder:
         evidence = self._chooser.choose(hits, self._budget - spent)
         system = self._templates[mode].fill({"fence": fence_name(evidence), "refusal": REFUSAL})
         return Prompt(system, question.text, evidence, turns, question.query.image, question)
+
+    @property
+    def budget(self) -> int:
+        """Tokens of evidence that a prompt without a conversation holds, beside its rules."""
+        return self._budget - _RULES_TOKENS
+
+    def over(self, question: Question, evidence: tuple[Evidence, ...], mode: str) -> Prompt:
+        """The prompt over evidence that was chosen already."""
+        system = self._templates[mode].fill({"fence": fence_name(evidence), "refusal": REFUSAL})
+        return Prompt(system, question.text, evidence, asked=question)
 
     def rewrite(self, question: str, history: Sequence[Turn]) -> Prompt:
         """The prompt that asks for a standalone question."""

@@ -13,6 +13,11 @@ COMMANDS: dict[str, Command] = {
         "the passages and pictures that match best",
         'find "map of the network" -k 5 --kind picture',
     ),
+    "digest": Command(
+        "rag.commands.digest",
+        "what whole documents say: a summary, an outline, all risks; needs a language model",
+        'digest "All risks, with their amounts" --document "*report*"',
+    ),
     "list": Command("rag.commands.listing", "the documents of a collection", "list --collection papers --json"),
     "delete": Command(
         "rag.commands.delete", "delete documents from a collection", "delete --document report.pdf --yes"

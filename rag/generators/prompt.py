@@ -21,6 +21,8 @@ VARIABLES: dict[str, frozenset[str]] = {
     "verify": frozenset({"fence", "refusal"}),
     "compare": frozenset({"fence", "refusal"}),
     "locate": frozenset({"fence", "refusal"}),
+    "notes": frozenset({"fence", "refusal"}),
+    "digest": frozenset({"fence", "refusal"}),
     "question": frozenset({"evidence", "question"}),
     "rewrite": frozenset({"history", "question"}),
 }

@@ -19,6 +19,8 @@ def test_every_prompt_file_has_its_variables() -> None:
         "verify",
         "compare",
         "locate",
+        "notes",
+        "digest",
         "question",
         "rewrite",
     }
