@@ -28,7 +28,9 @@ class DenseStream:
     Silent where the encoder does not know the language of the words: a cosine of what it cannot read is noise.
     """
 
-    def __init__(self, name: str, encoder: Encoder, ledger: Ledger, index: Nearest) -> None:
+    def __init__(self, name: str, encoder: Encoder, ledger: Ledger, index: Nearest, floor: float = 0.0) -> None:
+        """`floor` is the cosine of texts that have nothing in common: the raw similarity is 0 there, and 1 at 1."""
+        self._floor = floor
         self._name = name
         self._encoder = encoder
         self._ledger = ledger
@@ -45,7 +47,8 @@ class DenseStream:
         vector = self._encoder.encode_queries([content])[0]
         # Texts and pictures are not equally alike by nature, so each form of question has a background of its own.
         parts = f"{'text' if content.text else ''}{'image' if content.image is not None else ''}"
-        return _DenseSearch(self._ledger, self._index, question.query.collection, self._encoder.space, vector, parts)
+        space = self._encoder.space
+        return _DenseSearch(self._ledger, self._index, question.query.collection, space, vector, parts, self._floor)
 
     def background(self, scale: str, sample: Sample) -> Scores:
         """Of a query with a picture: the chunks' own vectors, because pictures to ask with are not kept."""
@@ -71,15 +74,17 @@ class _DenseSearch:
     space: str
     vector: Vectors
     parts: str
+    floor: float
     second_look: bool = False
 
     @property
     def scale(self) -> str:
-        return f"{self.space}:{self.parts}"
+        return f"{self.space}{f'-{self.floor}' if self.floor else ''}:{self.parts}"
 
     def candidates(self, limit: int) -> Keys:
         return self.index.search(self.collection, self.space, self.vector, limit).keys
 
     def scores(self, keys: Keys) -> Scores:
         found, vectors = self.ledger.vectors(self.space, keys)
-        return spread(found, vectors @ self.vector if len(found) else np.zeros(0), keys)
+        cosines = vectors @ self.vector if len(found) else np.zeros(0)
+        return spread(found, (cosines - self.floor) / (1 - self.floor), keys)

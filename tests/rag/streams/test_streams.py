@@ -12,6 +12,7 @@ from rag.ledger import Ledger
 from rag.questions.question import read_question, read_text
 from rag.retrievers.calibration import Background, Calibrator, measure, sample
 from rag.streams.base import Search, Stream
+from rag.streams.dense import DenseStream
 from rag.types import Query
 from tests.corpus import all_streams, picture, put
 
@@ -147,3 +148,14 @@ def test_words_say_little_of_a_question_that_the_collection_has_few_words_of(led
     assert 0 < foreign.max() < 0.3 * whole.max()
     known = opened(ledger, name, "pandas bamboo revenue profit").scores(keys)
     assert known.max() >= 0.99 * whole.max()
+
+
+def test_floor_of_an_encoder_is_no_similarity_and_changes_no_order(ledger: Ledger) -> None:
+    plain = opened(ledger, "text", "pandas eat bamboo")
+    stream_of = stream(ledger, "text")
+    floored = DenseStream("text", stream_of._encoder, ledger, stream_of._index, 0.2)  # type: ignore[attr-defined]
+    search = floored.open(read_text("pandas eat bamboo"))
+    keys = ledger.keys("default")
+    assert search is not None and search.scale != plain.scale
+    assert np.allclose(search.scores(keys), (plain.scores(keys) - 0.2) / 0.8, atol=1e-6, equal_nan=True)
+    assert search.candidates(3).tolist() == plain.candidates(3).tolist()
