@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from rag.types import Line
 
+_ENDS = ".:;!?。：；！？"
 SAME_ROW = 0.5
 """Two lines share a row when they overlap in height by this part of the lower one."""
 
@@ -22,8 +23,29 @@ def in_rows(lines: Iterable[Line]) -> list[list[Line]]:
 
 
 def text_of(lines: Iterable[Line]) -> str:
-    """The text with one row a line, so that "TOTAL" and "48.15" stay together."""
-    return "\n".join(" ".join(line.text for line in row) for row in in_rows(lines))
+    """The text with one row a line, so that "TOTAL" and "48.15" stay together; a sentence goes on over its lines."""
+    text = ""
+    above: list[Line] = []
+    for row in in_rows(lines):
+        words = " ".join(line.text for line in row)
+        text += (" " if above and _goes_on(above, row) else "\n" if text else "") + words
+        above = row
+    return text
+
+
+def _goes_on(above: list[Line], row: list[Line]) -> bool:
+    """Whether a row is the rest of the sentence above it: close below, of one size, beginning with a small letter."""
+    last, first = above[-1], row[0]
+    if len(above) > 1 or len(row) > 1 or not first.text[:1].islower() or last.text.rstrip()[-1:] in _ENDS:
+        return False
+    heights = sorted((last.box.y1 - last.box.y0, first.box.y1 - first.box.y0))
+    near = first.box.y0 - last.box.y1 < 1.2 * heights[0] and heights[1] < 1.35 * heights[0]
+    shared = min(last.box.x1, first.box.x1) - max(last.box.x0, first.box.x0)
+    return (
+        near
+        and len(last.text.split()) > 2
+        and shared > 0.5 * min(last.box.x1 - last.box.x0, first.box.x1 - first.box.x0)
+    )
 
 
 def _beside(row: list[Line], line: Line) -> bool:

@@ -96,7 +96,8 @@ class SlideReader:
         chain = inherited(node, self._layout, self._master)
         boxes = (frame.box(child(shape, "spPr", "xfrm")) for shape in chain)
         box = next((found for found in boxes if found is not None), None)
-        if box is None:
+        if box is None:  # PowerPoint has no place for it either
+            self.n_invisible += any((t.text or "").strip() for t in descendants(node, "t"))
             return
         yield from self._area(node, box)
         body = child(node, "txBody")

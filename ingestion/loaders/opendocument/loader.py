@@ -6,6 +6,7 @@ text, or how LibreOffice would break its pages.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -162,7 +163,7 @@ class _Reader:
                     yield PictureBlock(part, *_size(frame), _description(frame))
                     return
                 if part:
-                    yield Notice(f"A picture was left out: {part.rpartition('.')[2].upper()} is not read.")
+                    yield Notice(f"A picture was left out: {_kind(part)} is not read.")
             elif name == "table":
                 yield from self._table(below)
             elif name == "text-box":
@@ -179,6 +180,10 @@ class _Reader:
                 first = start + 1 if len(table) > _NUMBERED_FROM else 0
                 yield TableBlock(table, (n_header if start == 0 else 0) or header_rows(table), first_row=first)
             start = end + 1
+
+
+def _kind(part: str) -> str:
+    return posixpath.splitext(part)[1].lstrip(".").upper() or "an object of another program"
 
 
 def _size(frame: Node) -> tuple[float, float]:

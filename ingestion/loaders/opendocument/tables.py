@@ -68,9 +68,20 @@ def _repeats(cell: Node, text: str) -> int:
 
 def cell_text(cell: Node) -> str:
     """What the cell shows; of a number without shown text, its value."""
-    texts = [" ".join("".join(_shown(p)).split()) for p in cell if isinstance(p.tag, str) and local(p) == "p"]
+    texts = [" ".join("".join(_shown(p)).split()) for p in descendants(cell, "p") if not _is_note(p, cell)]
     shown = "\n".join(filter(None, texts))
     return shown or attribute(cell, "value") or attribute(cell, "date-value") or attribute(cell, "string-value")
+
+
+def _is_note(paragraph: Node, cell: Node) -> bool:
+    """Whether a paragraph is in a note at the cell, or in a table inside of it."""
+    return any(
+        local(above) in ("annotation", "table-cell") for above in paragraph.iterancestors() if _below(above, cell)
+    )
+
+
+def _below(node: Node, cell: Node) -> bool:
+    return node is not cell and any(above is cell for above in node.iterancestors())
 
 
 def _shown(paragraph: Node) -> Iterator[str]:

@@ -6,9 +6,9 @@ Knows letters with their boxes and sizes. Does not know: pdfium, or lines.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from rag.files.raised import raised
 from rag.types import Box, Line
@@ -17,6 +17,7 @@ SMALLER, HIGHER = 0.82, 0.15
 """A raised letter has less than this part of its neighbour's size, and ends this part of it above its foot."""
 FEWEST, MOSTLY = 4, 0.8
 """A line that is spaced out has at least so many words, most of them of one letter."""
+FIRST_RIGHT_TO_LEFT = "\u0590"
 LETTER_GAP = 0.95
 """Of the letters' size: the widest gap inside a spaced word."""
 
@@ -24,6 +25,10 @@ LETTER_GAP = 0.95
 class Letter(Protocol):
     @property
     def text(self) -> str: ...
+    @property
+    def x0(self) -> float: ...
+    @property
+    def x1(self) -> float: ...
     @property
     def size(self) -> float: ...
     @property
@@ -54,6 +59,17 @@ def _foot(letters: Sequence[Letter], place: int) -> int:
 
 def _is_raised(letter: Letter, foot: Letter) -> bool:
     return letter.size < SMALLER * foot.size and letter.y1 < foot.y1 - HIGHER * foot.size
+
+
+L = TypeVar("L", bound=Letter)
+
+
+def unreversed(letters: Sequence[L]) -> list[L]:
+    """Letters of a word that is written from the right; those that one sign stands for come the wrong way round."""
+    order: list[L] = []
+    for _, same in groupby(letters, key=lambda letter: (letter.x0, letter.x1)):
+        order += list(same)[::-1]
+    return order
 
 
 def closed(words: tuple[Line, ...], size: float) -> tuple[Line, ...]:

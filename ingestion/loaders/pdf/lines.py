@@ -16,7 +16,7 @@ from itertools import groupby
 import pypdfium2.raw as raw
 
 from ingestion.loaders.pdf.file import PdfPage
-from ingestion.loaders.pdf.letters import closed, spelled_out
+from ingestion.loaders.pdf.letters import FIRST_RIGHT_TO_LEFT, closed, spelled_out, unreversed
 from rag.types import Box, Line
 
 MAX_CHARS = 400_000
@@ -263,6 +263,8 @@ def _words(run: list[_Char]) -> Iterator[Line]:
 
 
 def _spelled(chars: list[_Char]) -> str:
+    if chars[0].text >= FIRST_RIGHT_TO_LEFT:
+        return "".join(char.text for char in unreversed(chars))
     # Nearly all words are of one size.
     if chars[0].style is chars[-1].style or chars[0].style.turn:
         return "".join(char.text for char in chars)

@@ -26,3 +26,9 @@ def test_lines_one_above_the_other_stay_apart() -> None:
 
 def test_no_lines_give_no_rows() -> None:
     assert in_rows([]) == [] and text_of([]) == ""
+
+
+def test_sentence_on_a_picture_goes_on_over_its_lines() -> None:
+    rows = ("The slipway at Saltmere is closed", "until 14 September.", "Call the office", "TOTAL 48.15")
+    lines = [Line(text, Box(50, 40.0 * n, 50 + 10.0 * len(text), 40.0 * n + 30)) for n, text in enumerate(rows)]
+    assert text_of(lines) == "The slipway at Saltmere is closed until 14 September.\nCall the office\nTOTAL 48.15"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ingestion.chunking import chunk_document
 from ingestion.loaders.base import LoadedPage, LoadOptions
-from ingestion.loaders.pdf.letters import closed
+from ingestion.loaders.pdf.letters import closed, unreversed
 from ingestion.loaders.pdf.lines import TextLine
 from ingestion.loaders.pdf.loader import PdfLoader
 from ingestion.loaders.pdf.lying import looks_odd
@@ -202,3 +202,17 @@ def test_light_letters_on_nothing_are_put_on_a_dark_ground(tmp_path: Path) -> No
     Image.fromarray(layer).save(tmp_path / "light.png")
     pixels = open_picture(tmp_path / "light.png")
     assert int(pixels[15, 30].min()) - int(pixels[0, 0].max()) > 150
+
+
+def test_letters_of_one_sign_are_put_the_right_way_round() -> None:
+    letters = [_Char("ا", 9, 12), _Char("إ", 4, 9), _Char("ل", 4, 9), _Char("ن", 0, 4)]
+    assert "".join(letter.text for letter in unreversed(letters)) == "الإن"
+
+
+@dataclass(frozen=True)
+class _Char:
+    text: str
+    x0: float
+    x1: float
+    y1: float = 0.0
+    size: float = 10.0
