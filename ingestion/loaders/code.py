@@ -29,7 +29,7 @@ class CodeLoader(BlockLoader):
     def read_blocks(self, path: Path, options: LoadOptions) -> Iterator[Block]:
         """Each block with its first line, counted from 1; tabs reach to every fourth column. Raises InputError."""
         text = read_text(path, options)
-        yield from code_blocks(_ESCAPED.sub(_letter, text) if path.suffix == ".properties" else text)
+        yield from code_blocks(unescaped(text) if path.suffix == ".properties" else text)
 
 
 def code_blocks(text: str) -> Iterator[Block]:
@@ -42,6 +42,11 @@ def code_blocks(text: str) -> Iterator[Block]:
             block.pop()
         if block:
             yield TextBlock("\n".join(block), mono=True, first_line=start + 1)
+
+
+def unescaped(text: str) -> str:
+    """The text with the letters that it writes by their numbers."""
+    return _ESCAPED.sub(_letter, text)
 
 
 def _letter(found: re.Match[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from markdown_it.token import Token
 from ingestion.kinds.encodings import read_text
 from ingestion.loaders.base import LoadOptions
 from ingestion.loaders.data.parsers import parse_yaml
-from ingestion.loaders.data.values import value_blocks
+from ingestion.loaders.data.values import Value, value_blocks
 from ingestion.loaders.flow.blocks import Block, Notice, TableBlock, TextBlock
 from ingestion.loaders.flow.paged import BlockLoader
 from ingestion.loaders.html.blocks import STRUCK_NOTICE
@@ -44,6 +45,8 @@ def markdown_blocks(text: str) -> Iterator[Block]:
 
 def _front_matter(text: str) -> tuple[list[Block], str]:
     """(what a note says of itself: title, date, tags; the rest). It stands between two lines of dashes at the top."""
+    if text.startswith("+++\n"):
+        return _toml(text)
     if not text.startswith("---\n"):
         return [], text
     found = _FRONT_END.search(text, 3, 20_000)
@@ -53,6 +56,24 @@ def _front_matter(text: str) -> tuple[list[Block], str]:
         return list(value_blocks(parse_yaml(text[4 : found.start()]))), text[found.end() :]
     except ValueError:
         return [TextBlock(text[4 : found.start()].strip())], text[found.end() :]
+
+
+def _toml(text: str) -> tuple[list[Block], str]:
+    end = text.find("\n+++", 3, 20_000)
+    if end < 0:
+        return [], text
+    try:
+        return list(value_blocks(_plain(tomllib.loads(text[4:end])))), text[end + 4 :]
+    except tomllib.TOMLDecodeError:
+        return [TextBlock(text[4:end].strip())], text[end + 4 :]
+
+
+def _plain(value: object) -> Value:
+    if isinstance(value, dict):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    return value if isinstance(value, str | int | float | bool) else str(value)
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:

@@ -55,9 +55,9 @@ _TABLES = Entry("ingestion.loaders.table_text:TableTextLoader")
 LOADERS: dict[str, Entry] = {
     PDF: Entry("ingestion.loaders.pdf.loader:PdfLoader", range_pages=24, holds_files=True),
     **dict.fromkeys((PNG, JPEG, WEBP, TIFF, GIF, BMP, HEIF), _PICTURES),
-    WORD: Entry("ingestion.loaders.word.loader:WordLoader"),
-    SLIDES: Entry("ingestion.loaders.slides:SlidesLoader"),
-    SHEETS: Entry("ingestion.loaders.sheets.loader:SheetsLoader"),
+    WORD: Entry("ingestion.loaders.word.loader:WordLoader", holds_files=True),
+    SLIDES: Entry("ingestion.loaders.slides:SlidesLoader", holds_files=True),
+    SHEETS: Entry("ingestion.loaders.sheets.loader:SheetsLoader", holds_files=True),
     HTML: Entry("ingestion.loaders.html.loader:HtmlLoader"),
     MARKDOWN: Entry("ingestion.loaders.markdown:MarkdownLoader"),
     TEXT: Entry("ingestion.loaders.text:TextLoader"),

@@ -10,7 +10,8 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 from pathlib import Path
 
-from ingestion.loaders.base import LoadedPage, LoadOptions
+from ingestion.loaders.base import Attached, LoadedPage, LoadOptions
+from ingestion.loaders.embeddings import embedded_files
 from ingestion.loaders.flow import embedded
 from ingestion.loaders.flow.captions import description, is_caption
 from ingestion.loaders.flow.tables import header_rows, markdown_table
@@ -37,6 +38,10 @@ class SlidesLoader:
         if not n_slides:
             raise EmptyFileError(f"{path.name} has no slides.", "There is nothing to find in it.")
         return n_slides
+
+    def attached(self, path: Path, options: LoadOptions) -> Iterator[Attached]:
+        """Files that were put into it as a whole."""
+        yield from embedded_files(path)
 
     def load_pages(self, path: Path, options: LoadOptions, first: int, last: int) -> Iterator[LoadedPage]:
         """Hidden slides are pages too, and labelled so; a damaged slide costs itself only."""

@@ -39,6 +39,15 @@ def check_archive(path: Path) -> None:
         raise BrokenFileError(f"{path.name} is a damaged Office file: {exc}.", _SAVE_AGAIN) from exc
 
 
+def member_names(path: Path) -> list[str]:
+    """The names of the members, in the order of the archive. Raises BrokenFileError."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return archive.namelist()
+    except (zipfile.BadZipFile, OSError) as exc:
+        raise BrokenFileError(f"{path.name} is damaged: {exc}.", _SAVE_AGAIN) from exc
+
+
 def read_member(path: Path, name: str, max_bytes: int = 64 << 20) -> bytes:
     """The bytes of one member. Raises BrokenFileError when it is missing or damaged, TooLargeError over `max_bytes`."""
     try:

@@ -16,7 +16,7 @@ from typing import TypeAlias
 from lxml import etree
 
 from rag.errors import BrokenFileError
-from rag.files.archives import check_archive, check_xml, read_member
+from rag.files.archives import check_archive, check_xml, member_names, read_member
 
 Node: TypeAlias = etree._Element
 EMU_PER_PT = 12_700
@@ -66,6 +66,10 @@ class Package:
             return etree.fromstring(self.checked(part), parser)
         except etree.XMLSyntaxError as exc:
             raise BrokenFileError(f"{part} inside {self.path.name} is damaged: {exc.msg}.", _SAVE_AGAIN) from exc
+
+    def parts(self) -> list[str]:
+        """The names of all parts."""
+        return member_names(self.path)
 
     def related(self, part: str, kind: str) -> list[str]:
         """The names of the parts of one kind that a part points at."""

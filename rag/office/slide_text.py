@@ -15,6 +15,7 @@ from rag.office.equations import equation
 from rag.office.package import EMU_PER_PT, Node, attribute, child, descendants, local
 from rag.office.slide_colours import Colours, Rgb
 from rag.office.slide_styles import TextStyle
+from rag.office.symbols import written_in
 from rag.types import Box, Line
 
 _INSET_PT = (7.2, 3.6, 7.2, 3.6)
@@ -86,6 +87,8 @@ def _run(run: Node, before: str) -> str:
     properties, words = child(run, "rPr"), "".join(t.text or "" for t in descendants(run, "t"))
     if is_struck(run):
         return ""
+    font = child(properties, "latin")
+    words = written_in(attribute(font if font is not None else child(properties, "sym"), "typeface"), words)
     height = attribute(properties, "baseline").rstrip("%")
     return raised(words, before) if height.isdigit() and int(height) > 0 else words
 

@@ -34,5 +34,18 @@ def symbol(font: str, code: str) -> str:
     return table.get(number & 0xFF, "")
 
 
+def written_in(font: str, text: str) -> str:
+    """A text that is set in a symbol font, as its signs look; letters without a like in Unicode stay."""
+    if not is_symbol_font(font):
+        return text
+    return "".join(_sign(font, letter) for letter in text)
+
+
+def _sign(font: str, letter: str) -> str:
+    """Such fonts have their signs at the letters of one byte, or at 0xF000 and on."""
+    code = ord(letter)
+    return (symbol(font, f"{code:x}") or letter) if code < 0x100 or 0xF000 <= code <= 0xF0FF else letter
+
+
 def is_symbol_font(font: str) -> bool:
     return font.strip().casefold() in _FONTS

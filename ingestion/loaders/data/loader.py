@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ingestion.kinds.encodings import read_text
 from ingestion.loaders.base import LoadOptions
-from ingestion.loaders.code import code_blocks
+from ingestion.loaders.code import code_blocks, unescaped
 from ingestion.loaders.data.parsers import PARSERS
 from ingestion.loaders.data.values import is_too_deep, value_blocks
 from ingestion.loaders.flow.blocks import Block, Notice
@@ -27,7 +27,7 @@ class _DataLoader(BlockLoader):
             value = PARSERS[self.kind](text)
         except ValueError as exc:
             yield Notice(f"It is no valid {self.kind} and was read as plain text: {str(exc).splitlines()[0][:120]}")
-            yield from code_blocks(text)
+            yield from code_blocks(unescaped(text))
             return
         if is_too_deep(value):
             yield Notice(f"Its {self.kind} is nested too deep and was read as plain text.")

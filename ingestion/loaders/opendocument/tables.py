@@ -70,7 +70,8 @@ def cell_text(cell: Node) -> str:
     """What the cell shows; of a number without shown text, its value."""
     texts = [" ".join("".join(_shown(p)).split()) for p in descendants(cell, "p") if not _is_note(p, cell)]
     shown = "\n".join(filter(None, texts))
-    return shown or attribute(cell, "value") or attribute(cell, "date-value") or attribute(cell, "string-value")
+    value = attribute(cell, "value") or attribute(cell, "date-value") or attribute(cell, "string-value")
+    return shown or value or attribute(cell, "formula").removeprefix("of:")
 
 
 def _is_note(paragraph: Node, cell: Node) -> bool:

@@ -17,6 +17,7 @@ import pypdfium2.raw as raw
 
 from ingestion.loaders.pdf.file import PdfPage
 from ingestion.loaders.pdf.letters import FIRST_RIGHT_TO_LEFT, closed, spelled_out, unreversed
+from rag.office.symbols import symbol
 from rag.types import Box, Line
 
 MAX_CHARS = 400_000
@@ -178,6 +179,8 @@ def spelled(code: int) -> str:
         return unicodedata.normalize("NFKC", char)  # ligatures, and the compatibility forms of Chinese characters
     if code in (0xF0B7, 0xF0A7):
         return "\u2022"  # the bullets of Symbol and Wingdings
+    if 0xF021 <= code <= 0xF0FF and (sign := symbol("wingdings", f"{code:x}")):
+        return sign
     if code in (9, 10, 13):
         return " "
     if code < 32 or unicodedata.category(char) in ("Co", "Cn", "Cs", "Cc"):

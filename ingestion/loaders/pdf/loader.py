@@ -113,7 +113,7 @@ class _Reader:
         box = page.frame.page_box
         lines, warnings = visible(layer.lines, shapes, box, page.render(LOOK_SCALE))
         # A page of nothing but running heads keeps them.
-        lines = tuple(line for line in lines if not self.profile.is_running_head(line, box.y1)) or lines
+        lines = tuple(line for line in lines if not self._is_repeated(line, number, box.y1)) or lines
         values, notes = fields_and_notes(page, page.form)
         columns, level = downward(with_values(lines, values))
         turned = turned_text(level)
@@ -124,6 +124,11 @@ class _Reader:
         elements += _downward(columns, number)
         elements += [element for note in notes if (element := note.element(number, lines)) is not None]
         return tuple(elements), warnings
+
+    def _is_repeated(self, line: TextLine, number: int, height: float) -> bool:
+        """Whether a line stands on every page; its words are read on the first one, page numbers on none."""
+        is_new = number == 1 and not any(map(str.isdigit, line.text))
+        return not is_new and self.profile.is_running_head(line, height)
 
     def _level(self, page: PdfPage, number: int, lines: Sequence[TextLine], shapes: Sequence[Shape]) -> list[Element]:
         """What stands upright: paragraphs, with tables and figures where a reader comes to them."""

@@ -98,7 +98,7 @@ def downward(lines: Sequence[TextLine]) -> tuple[list[TextLine], list[TextLine]]
             columns.append([letter])
         else:
             column.append(letter)
-    written = [column for column in columns if len(column) >= FEWEST_LETTERS]
+    written = [column for column in columns if len(column) >= FEWEST_LETTERS and _is_wide(column)]
     # Most of the letters must stand so: single letters are cells of a table too.
     taken = {id(line) for column in columns for line in column if len(written) and len(column) >= 2}
     if sum(map(len, written)) < 0.6 * len(letters) or not _is_dense(written):
@@ -110,7 +110,13 @@ def downward(lines: Sequence[TextLine]) -> tuple[list[TextLine], list[TextLine]]
 
 
 def _is_letter(line: TextLine) -> bool:
-    return len(line.text) <= 2 and all(letter > "\u2e80" or not letter.isalnum() for letter in line.text)
+    return len(line.text) <= 2
+
+
+def _is_wide(column: Sequence[TextLine]) -> bool:
+    """Whether most of a column is Chinese or Japanese; digits and Latin letters may stand among them."""
+    text = "".join(line.text for line in column)
+    return sum(letter > "\u2e80" for letter in text) > 0.6 * len(text)
 
 
 def _goes_on(column: Sequence[TextLine], letter: TextLine) -> bool:

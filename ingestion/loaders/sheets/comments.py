@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from rag.errors import InputError
 from rag.office.package import Node, Package, attribute, child, descendants, local
 
+_COPY = "tc="
+"""The author of what Excel writes for programs that know no threads."""
+
 
 def comment_lines(package: Package, part: str) -> Iterator[str]:
-    """ "Comment on B4 by R. Vale: …" for each, the threads of newer programs instead of their copies."""
+    """ "Comment on B4 by R. Vale: …" for each note and each answer of a thread, but not the copies of threads."""
     try:
-        threads = package.related(part, "threadedComment")
-        if threads:
-            people = _people(package)
-            for name in threads:
-                yield from _threads(package.xml(name), people)
-        else:
-            for name in package.related(part, "comments"):
-                yield from _notes(package.xml(name))
+        people = _people(package)
+        for name in package.related(part, "comments"):
+            yield from _notes(package.xml(name))
+        for name in package.related(part, "threadedComment"):
+            yield from _threads(package.xml(name), people)
     except InputError:
         return
 
@@ -31,7 +31,7 @@ def _notes(root: Node) -> Iterator[str]:
         number = attribute(node, "authorId")
         author = authors[int(number)] if number.isdigit() and int(number) < len(authors) else ""
         text = text.removeprefix(f"{author}:").strip()  # Excel writes the name into the note as well
-        if text:
+        if text and not author.startswith(_COPY):
             yield _line(attribute(node, "ref"), author, text)
 
 

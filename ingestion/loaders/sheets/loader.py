@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
-from ingestion.loaders.base import LoadOptions
+from ingestion.loaders.base import Attached, LoadOptions
 from ingestion.loaders.drawings import drawing_blocks
+from ingestion.loaders.embeddings import embedded_files
 from ingestion.loaders.flow.blocks import Block, Notice, PageBreak, TableBlock, TextBlock
 from ingestion.loaders.flow.paged import BlockLoader
 from ingestion.loaders.flow.tables import header_rows
@@ -51,6 +52,10 @@ class SheetsLoader(BlockLoader):
             rows = _Rows(room)
             yield from _sheet(workbook, sheet, rows)
             room -= rows.n_chars
+
+    def attached(self, path: Path, options: LoadOptions) -> Iterator[Attached]:
+        """Files that were put into it as a whole."""
+        yield from embedded_files(path)
 
     def read_part(self, path: Path, part: str) -> bytes:
         return read_member(path, part)

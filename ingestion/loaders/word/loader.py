@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from ingestion.loaders.base import LoadOptions
+from ingestion.loaders.base import Attached, LoadOptions
 from ingestion.loaders.drawings import drawing_blocks
+from ingestion.loaders.embeddings import embedded_files
 from ingestion.loaders.flow.blocks import Block, Notice, PageBreak, TableBlock, TextBlock
 from ingestion.loaders.flow.captioned import with_captions
 from ingestion.loaders.flow.paged import BlockLoader
@@ -41,6 +42,10 @@ class WordLoader(BlockLoader):
         package = Package(path)
         noted = next(descendants(package.xml(package.main_part), "lastRenderedPageBreak"), None)
         return PAGE_HEIGHT if noted is None else _TALLEST * PAGE_HEIGHT
+
+    def attached(self, path: Path, options: LoadOptions) -> Iterator[Attached]:
+        """Files that were put into it as a whole."""
+        yield from embedded_files(path)
 
     def read_part(self, path: Path, part: str) -> bytes:
         return read_member(path, part)

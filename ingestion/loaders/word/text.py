@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from rag.files.raised import raised
 from rag.office.equations import equation
 from rag.office.package import Node, attribute, child, descendants, local
-from rag.office.symbols import symbol
+from rag.office.symbols import symbol, written_in
 
 STRUCK_NOTICE = "Text that is struck out was left out."
 HIDDEN_NOTICE = "Text that is hidden, white on white or too small to see was left out."
@@ -87,7 +87,8 @@ def _run(run: Node, words: Words, shaded: bool) -> None:
     else:
         before = words.text
         _read(run, words, shaded)
-        added = words.text[len(before) :]
+        added = written_in(attribute(child(properties, "rFonts"), "ascii"), words.text[len(before) :])
+        words.text = before + added
         if attribute(child(properties, "vertAlign"), "val") == "superscript":
             words.text = before + raised(added, before)
         elif before.endswith(" ") and added.startswith(" ") and words.n_struck:

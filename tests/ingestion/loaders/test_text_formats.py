@@ -154,6 +154,13 @@ def test_front_matter_is_read_as_lines(tmp_path: Path) -> None:
     assert second == "All came."
 
 
+def test_front_matter_of_hugo_is_read_as_lines(tmp_path: Path) -> None:
+    first, second = texts_of(
+        MarkdownLoader(), _write(tmp_path, '+++\ntitle = "Minutes"\ntags = ["a", "b"]\n+++\nAll came.\n')
+    )
+    assert (first, second) == ("title: Minutes\ntags: a, b", "All came.")
+
+
 def test_markdown_reads_the_html_inside_it(tmp_path: Path) -> None:
     text = (
         "# Survey\n\n<table><tr><th>Yard</th><th>Slip</th></tr>\n\n<tr><td rowspan=2>Almond</td><td>North</td></tr>"

@@ -92,7 +92,7 @@ def test_running_heads_and_page_numbers_are_left_out(path: Path) -> None:
         return draw
 
     text = " ".join(element.text for element in elements(path, *(page(number) for number in range(1, 6))))
-    assert "Yearbook" not in text and "of 5" not in text
+    assert text.count("Yearbook") == 1 and "of 5" not in text
     assert all(f"What only page {number} says." in text for number in range(1, 6))
 
 

@@ -11,11 +11,12 @@ from docx.enum.text import WD_BREAK
 
 from ingestion.loaders.base import LoadOptions
 from ingestion.loaders.flow import embedded
+from ingestion.loaders.slides import SlidesLoader
 from ingestion.loaders.word.loader import WordLoader
 from ingestion.ocr.fake import FakeOcr
 from rag.errors import BrokenFileError, EmptyFileError
 from tests.ingestion.loaders.reading import elements_of, pages_of, texts_of
-from tests.office_files import rewritten, word_file
+from tests.office_files import rewritten, saved, slides_file, word_file
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +142,7 @@ def _run(text: str, properties: str = "") -> str:
         (_run("H") + _run("2", '<w:vertAlign w:val="subscript"/>') + _run("O"), "H2O"),
         ('<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>' + _run(" raft"), "☑ raft"),
         ('<w:r><w:sym w:font="Symbol" w:char="F06D"/></w:r>' + _run("m"), "μm"),
+        (_run("\uf0fe", '<w:rFonts w:ascii="Wingdings"/>') + _run("ü", '<w:rFonts w:ascii="Wingdings"/>'), "☑✓"),
         ('<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:checked w:val="0"/></w:checkBox></w:ffData>'
          "</w:fldChar></w:r>" + _run(" told"), "☐ told"),
         ("<m:oMath><m:r><m:t>GM=</m:t></m:r><m:f><m:num><m:r><m:t>I</m:t></m:r></m:num><m:den><m:r><m:t>V</m:t></m:r>"
@@ -208,3 +210,22 @@ def test_page_that_was_put_into_the_document_is_read(tmp_path: Path) -> None:
     with zipfile.ZipFile(linked, "a") as archive:
         archive.writestr("word/part.html", "<html><body><p>From a page</p></body></html>")
     assert texts_of(WordLoader(), linked) == ["Before", "From a page"]
+
+
+def test_workbook_that_was_put_into_a_letter_comes_out(tmp_path: Path) -> None:
+    made = _with_body(tmp_path, f"<w:p>{_run('See the sheet')}</w:p>")
+    inner = saved(tmp_path / "inner.xlsx", [["Port", "Fee"], ["Almond", 730]]).read_bytes()
+    with zipfile.ZipFile(made) as archive:
+        relations = archive.read("word/_rels/document.xml.rels").decode()
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/package"
+    added = f'<Relationship Id="rIdX" Type="{kind}" Target="embeddings/sheet1.xlsx"/></Relationships>'
+    linked = rewritten(
+        made, "word/_rels/document.xml.rels", relations.replace("</Relationships>", added).encode(), tmp_path / "l.docx"
+    )
+    with zipfile.ZipFile(linked, "a") as archive:
+        archive.writestr("word/embeddings/sheet1.xlsx", inner)
+    assert [(f.name, f.content) for f in WordLoader().attached(linked, LoadOptions())] == [("sheet1.xlsx", inner)]
+
+
+def test_workbook_behind_a_chart_stays_inside(tmp_path: Path) -> None:
+    assert list(SlidesLoader().attached(slides_file(tmp_path / "deck.pptx"), LoadOptions())) == []
