@@ -12,6 +12,7 @@ from itertools import groupby, pairwise
 from ingestion.loaders.flow.tables import header_rows, is_number, markdown_table
 from ingestion.loaders.pdf.lines import TextLine
 from ingestion.loaders.pdf.order import rows
+from ingestion.loaders.pdf.stacking import group_row, with_long_cells
 from rag.types import Box, Line
 
 CELL_GAP = 0.75
@@ -67,9 +68,26 @@ def grid_of(lines: Sequence[TextLine], rules: Sequence[Box] = ()) -> Grid:
     """The lines as a grid. `rules` are the horizontal rules of the region: between two of them is one row."""
     segments = [segment for line in lines for segment in segments_of(line)]
     found = rows(segments)
+    grouped = _under_groups(found)
+    if grouped is not None:
+        return Grid(tuple(grouped))
     edges = _column_edges(found)
     cells = [_cells(row, edges) for row in found]
-    return Grid(tuple(_between_rules(cells, rules)))
+    return Grid(tuple(with_long_cells(_between_rules(cells, rules))))
+
+
+def _under_groups(found: Sequence[Sequence[Line]]) -> list[tuple[Line | None, ...]] | None:
+    """The rows below names of groups, whose columns they alone tell; None for a table without groups."""
+    if len(found) < 4 or not 1 <= len(found[0]) < len(found[1]) or any(is_number(s.text) for s in found[1]):
+        return None
+    edges = _column_edges(found[1:])
+    below = [_cells(row, edges) for row in found[1:]]
+    if len(below[0]) < 3 or sum(cell is not None for cell in below[0]) < 0.7 * len(below[0]):
+        return None
+    if any(is_number(segment.text) for segment in found[0]):
+        return None
+    groups = group_row(found[0], below[0])
+    return None if groups is None else [groups, *below]
 
 
 def segments_of(line: TextLine) -> list[Line]:

@@ -17,6 +17,7 @@ from ingestion.loaders.pdf.letters import closed, unreversed
 from ingestion.loaders.pdf.lines import TextLine
 from ingestion.loaders.pdf.loader import PdfLoader
 from ingestion.loaders.pdf.lying import looks_odd
+from ingestion.loaders.pdf.stacking import with_long_cells
 from ingestion.loaders.pdf.turned import downward, is_right_to_left
 from ingestion.ocr.fake import FakeOcr
 from rag.types import Box, Element, Line, Source
@@ -216,3 +217,42 @@ class _Char:
     x1: float
     y1: float = 0.0
     size: float = 10.0
+
+
+def _placed(canvas: Canvas, top: float, xs: tuple[float, ...], row: tuple[str, ...]) -> None:
+    for x, cell in zip(xs, row, strict=True):
+        write(canvas, x, top, [cell], 10)
+
+
+def test_names_of_groups_stand_over_their_columns_without_rules(path: Path) -> None:
+    xs = (80.0, 160.0, 230.0, 320.0, 390.0)
+
+    def draw(canvas: Canvas) -> None:
+        write(canvas, 72, 100, LOREM)
+        _placed(canvas, 180, (190.0, 350.0), ("2024", "2025"))
+        _placed(canvas, 195, xs, ("Port", "Ships", "Tons", "Ships", "Tons"))
+        for place, row in enumerate((("Almond", "131", "2,000", "355", "2,100"), ("Kestrel", "88", "900", "91", "950"),
+                                     ("Orlo", "60", "700", "75", "810"))):  # fmt: skip
+            _placed(canvas, 212 + 15 * place, xs, row)
+
+    pages = load(pdf_file(path, draw))
+    (chunk,) = (c for c in chunk_document(Source("ab" * 32, "a", "application/pdf", 1), pages) if c.kind == "table")
+    names, _, first, *_ = chunk.text.splitlines()
+    assert names == "| Port | 2024 Ships | 2024 Tons | 2025 Ships | 2025 Tons |"
+    assert first == "| Almond | 131 | 2,000 | 355 | 2,100 |"
+
+
+def test_cell_of_several_lines_is_one_row() -> None:
+    def row(y: float, *cells: str) -> tuple[Line | None, ...]:
+        return tuple(Line(c, Box(80 + 120 * n, y, 180 + 120 * n, y + 10)) if c else None for n, c in enumerate(cells))
+
+    rows = [row(0, "Post", "Duty"), row(22, "Pilot", "guides ships"), row(34, "", "at night"),
+            row(56, "Keeper", "tends the lamp"), row(68, "", "and the log"), row(90, "Clerk", "bills")]  # fmt: skip
+    found = [[cell.text if cell else "" for cell in cells] for cells in with_long_cells(rows)]
+    assert found[1:] == [
+        ["Pilot", "guides ships at night"],
+        ["Keeper", "tends the lamp and the log"],
+        ["Clerk", "bills"],
+    ]
+    even = [row(20.0 * n, "A" if n % 2 else "", "words") for n in range(6)]
+    assert with_long_cells(even) == even
