@@ -70,12 +70,18 @@ def quality(questions: Vectors, seen: Vectors, right: NDArray[np.bool_]) -> tupl
     return float(ranked[:, 0].mean()), float(np.mean(precision))
 
 
-def main() -> None:
-    """Encode the photographs, ask for every kind, print what was found."""
-    asked = arguments(__doc__ or "")
+def built_in_sight() -> SightEncoder:
+    """The picture encoder of a library with nothing configured."""
     config = Config()
     encoder = encoders(config, models(config)).vision
     assert isinstance(encoder, SightEncoder)
+    return encoder
+
+
+def main() -> None:
+    """Encode the photographs, ask for every kind, print what was found."""
+    asked = arguments(__doc__ or "")
+    encoder = built_in_sight()
     photos = load(asked.data)
     kinds = photos.kinds
     right = np.array([photos.has(kind) for kind in kinds])

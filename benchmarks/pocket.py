@@ -16,10 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from benchmarks.photos import built_in_sight
 from benchmarks.running import records, report
 from rag.assembly import text_encoder
 from rag.config import Config
-from rag.encoders.pocket import WEIGHTS, PocketEncoder
+from rag.encoders.base import Encoder
+from rag.encoders.pocket import PocketEncoder
 from rag.types import Content, Pixels, Vectors
 
 _SETS = Path(__file__).parent / "pocket_eval"
@@ -82,9 +84,11 @@ def main() -> None:
     """Encode the committed pictures and the products, print every figure."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path, help="folder with products.jsonl; without it products are left out")
-    parser.add_argument("--weights", type=Path, default=WEIGHTS, help="weights of a pocket tower")
+    parser.add_argument("--weights", type=Path, help="weights of a pocket tower, to look at it alone")
     asked = parser.parse_args()
-    encoder = PocketEncoder(text_encoder(Config()), asked.weights)
+    encoder: Encoder = built_in_sight()
+    if asked.weights is not None:
+        encoder = PocketEncoder(text_encoder(Config()), asked.weights)
     figures = {**_icons(encoder), **_charts(encoder), **_shapes(encoder), **_speed(encoder)}
     if (asked.data / "products.jsonl").exists():
         figures |= _products(encoder, asked.data)
@@ -93,15 +97,15 @@ def main() -> None:
     report("pocket", {name: round(figure, 4) for name, figure in figures.items()})
 
 
-def _pictures(encoder: PocketEncoder, pictures: list[Pixels]) -> Vectors:
+def _pictures(encoder: Encoder, pictures: list[Pixels]) -> Vectors:
     return encoder.encode_chunks([Content(image=pixels) for pixels in pictures])
 
 
-def _words(encoder: PocketEncoder, words: list[str]) -> Vectors:
+def _words(encoder: Encoder, words: list[str]) -> Vectors:
     return encoder.encode_queries([Content(text) for text in words])
 
 
-def _icons(encoder: PocketEncoder) -> dict[str, float]:
+def _icons(encoder: Encoder) -> dict[str, float]:
     figures: dict[str, float] = {}
     for name in ("icons", "unseen"):
         held = load_set(name)
@@ -116,7 +120,7 @@ def _icons(encoder: PocketEncoder) -> dict[str, float]:
     return figures
 
 
-def _charts(encoder: PocketEncoder) -> dict[str, float]:
+def _charts(encoder: Encoder) -> dict[str, float]:
     drawn = load_set("charts", _CHART_PX)
     seen = _pictures(encoder, drawn.pictures)
     right = np.array([[label[0] == kind for label in drawn.labels] for kind in _CHARTS])
@@ -134,7 +138,7 @@ def _charts(encoder: PocketEncoder) -> dict[str, float]:
     return figures
 
 
-def _shapes(encoder: PocketEncoder) -> dict[str, float]:
+def _shapes(encoder: Encoder) -> dict[str, float]:
     drawn = load_set("shapes")
     seen, figures = _pictures(encoder, drawn.pictures), {}
     for place, name in ((0, "shapes"), (1, "colours")):
@@ -149,7 +153,7 @@ def _shapes(encoder: PocketEncoder) -> dict[str, float]:
     return figures
 
 
-def _speed(encoder: PocketEncoder) -> dict[str, float]:
+def _speed(encoder: Encoder) -> dict[str, float]:
     """Pictures of 512 × 384 in a second, whole and tiles, from pixels to vectors; the clock covers nothing else."""
     rng = np.random.default_rng(0)
     contents = [Content(image=rng.integers(0, 256, (384, 512, 3), dtype=np.uint8)) for _ in range(64)]
@@ -159,7 +163,7 @@ def _speed(encoder: PocketEncoder) -> dict[str, float]:
     return {"images_per_s": len(contents) / (time.perf_counter() - begun)}
 
 
-def _products(encoder: PocketEncoder, data: Path) -> dict[str, float]:
+def _products(encoder: Encoder, data: Path) -> dict[str, float]:
     """Colour and article type in words → photos of both; beside a colour histogram, blind to types, and chance."""
     items = records(data / "products.jsonl")
     pictures = [np.asarray(Image.open(data / "products" / item["image"]).convert("RGB")) for item in items]

@@ -22,11 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from benchmarks.photos import built_in_sight
 from benchmarks.running import arguments, records, report
-from rag.assembly import text_encoder
-from rag.config import Config
 from rag.encoders.base import Encoder
-from rag.encoders.pocket import PocketEncoder
 from rag.index.base import Neighbours
 from rag.index.exact import nearest
 from rag.learning.fitting import Example, fit
@@ -180,7 +178,7 @@ def main() -> None:
         weights = fit([wrong[at] for at in trained], np.ones(2))
         _note(figures, f"unlearned_x{factor:g}", _ranks([wrong[at] for at in tested], np.ones(2)))
         _note(figures, f"learned_x{factor:g}", _ranks([wrong[at] for at in tested], weights))
-    compare(task, PocketEncoder(text_encoder(Config())), tested, tested, figures, "pocket.")
+    compare(task, built_in_sight(), tested, tested, figures, "pocket.")
     report("products", figures)
 
 
@@ -220,7 +218,9 @@ def _rank(retriever: Retriever, task: Task, at: int, ids: Sequence[str]) -> int:
 
 
 def _example(joint: JointRetriever, task: Task, at: int, ids: Sequence[str], ledger: Ledger) -> Example:
-    scored = joint.score(read_question(task.query(at, ids[at])), 0, EQUAL)
+    query = task.query(at, ids[at])
+    # Every product that may answer: the candidates of a search are only some of a large collection.
+    scored = joint.score_keys(read_question(query), ledger.keys(COLLECTION, query.filters), EQUAL)
     place = {int(key): row for row, key in enumerate(ledger.keys(COLLECTION))}
     gold = task.gold(at)
     columns = np.stack([scored.calibrated[name] for name in ("vision", "text")], axis=1).astype(np.float64)

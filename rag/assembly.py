@@ -19,6 +19,7 @@ from rag.answers.confidence import REFUSE_BELOW, Assessor
 from rag.answers.digest import Digester
 from rag.answers.evidence import Crop, EvidenceChooser, PageEvidence, RankedEvidence, SeenEvidence
 from rag.answers.prompting import PromptBuilder
+from rag.answers.recognised import PictureAssessor
 from rag.config import Config
 from rag.encoders.base import Encoder, MultiVectorEncoder
 from rag.encoders.words import WordEncoder, WordSource
@@ -36,10 +37,11 @@ from rag.retrievers.base import Reranker, Retriever
 from rag.retrievers.calibration import Calibrator
 from rag.retrievers.fitting import FittingRetriever
 from rag.retrievers.joint import JointRetriever
+from rag.retrievers.lookalike import LookalikeRetriever
 from rag.retrievers.pointing import PointingRetriever
 from rag.retrievers.regions import RegionRetriever
 from rag.retrievers.reranking import RerankingRetriever
-from rag.retrievers.trust import PictureTrust
+from rag.retrievers.trust import PictureTrust, Strength
 from rag.retrievers.weights import weights_of
 from rag.serving.models import Encoders, Models
 from rag.serving.served import ServedRetriever, as_hit
@@ -68,7 +70,7 @@ _N_READ = 200
 """Hits that the quoting generator looks at, and that a language model's budget is filled from."""
 
 
-_STRENGTHS = {_SIGHT: 2.0, _TOWER: 0.0}
+_STRENGTHS = {_SIGHT: Strength(1.5, 4.0), _TOWER: Strength(0.0, 0.0)}
 """What the built-in picture encoders are worth for what is seen; benchmarks/eyes.py measures others so."""
 
 
@@ -250,8 +252,9 @@ def generator(config: Config) -> Generator:
     """Who writes the answers. Raises ConfigError, MissingModelError or GeneratorError."""
     if config.generator == "extractive":
         from rag.generators.extractive import ExtractiveGenerator
+        from rag.generators.pictures import PictureNaming
 
-        return ExtractiveGenerator()
+        return PictureNaming(ExtractiveGenerator())
     provider, separator, model = config.generator.partition(":")
     if not separator or not model:
         raise ConfigError(
@@ -305,7 +308,8 @@ def answerer(
     config: Config, retriever: Retriever, writes: Generator, ledger: Ledger, renderer: Renderer, crop: Crop
 ) -> Answerer:
     """Questions to answers, over the parts of a library."""
-    looks_again = reranker(config, drawn_or_none(partial(_whole, crop)))
+    picture_of = drawn_or_none(partial(_whole, crop))
+    looks_again = reranker(config, picture_of)
     ranked = retriever if looks_again is None else RerankingRetriever(retriever, looks_again)
     settings = AnswerSettings(
         refuse_below=REFUSE_BELOW if config.refuse_below < 0 else config.refuse_below,
@@ -315,8 +319,9 @@ def answerer(
     marked: Retriever = RegionRetriever(FittingRetriever(ranked))
     if isinstance(retriever, ServedRetriever) and config.late_model not in ("none", "builtin"):
         marked = PointingRetriever(marked, ledger, retriever.late_encoder)
+    marked = LookalikeRetriever(marked, picture_of)
     prompts = PromptBuilder(writes, evidence_chooser(config, writes, ledger, crop))
-    return Answerer(marked, writes, prompts, renderer, Assessor(ledger), settings)
+    return Answerer(marked, writes, prompts, renderer, PictureAssessor(Assessor(ledger)), settings)
 
 
 def digester(config: Config, writes: Generator, renderer: Renderer) -> Digester:

@@ -5,10 +5,11 @@ Only formats whose readers are part of Pillow and run nothing else are opened: E
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from PIL import ExifTags, Image, UnidentifiedImageError
 
@@ -22,6 +23,30 @@ from rag.errors import BrokenFileError, EmptyFileError, NotFoundError, TooLargeE
 from rag.files.pictures import BROKEN, FORMATS, decoded, make_ready
 from rag.types import Box, Element, Line, Page
 
+_WORD = re.compile(r"[^\W\d_]{3,}|[\u3400-\u9fff]{2,}")
+_BY_A_MACHINE = frozenset(
+    [
+        "img",
+        "image",
+        "dsc",
+        "dscn",
+        "dscf",
+        "photo",
+        "picture",
+        "pic",
+        "scan",
+        "scanned",
+        "screenshot",
+        "screen",
+        "shot",
+        "untitled",
+        "pxl",
+        "whatsapp",
+        "file",
+        "copy",
+    ]
+)
+"""Words of names that cameras and programs give."""
 READ_PX = 6000
 """Longer side above which a picture is made smaller while it is decoded."""
 
@@ -56,13 +81,21 @@ class PictureLoader:
         box = Box(0.0, 0.0, width, height)
         if not options.ocr:
             return LoadedPage(
-                Page(number, width, height), (Element("image", number, "", (), box, pixels=at_most(pixels)),)
+                Page(number, width, height),
+                (Element("image", number, "", (), box, caption_of(name), pixels=at_most(pixels)),),
             )
         found = read_upright(self._ocr, pixels)
         ratio = width / pixels.shape[1]
         lines = tuple(Line(line.text, line.box.scaled(ratio)) for line in found.as_given())
-        element = Element("image", number, text_of(found.lines), lines, box, pixels=at_most(found.pixels))
+        shown = at_most(found.pixels)
+        element = Element("image", number, text_of(found.lines), lines, box, caption_of(name), pixels=shown)
         return LoadedPage(Page(number, width, height), (element,))
+
+
+def caption_of(name: str) -> str:
+    """What a person called a picture: the words of its file's name; empty for the names that cameras give."""
+    words = [word for word in _WORD.findall(PurePath(name).stem) if word.lower() not in _BY_A_MACHINE]
+    return " ".join(words)
 
 
 @contextmanager

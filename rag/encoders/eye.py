@@ -20,7 +20,7 @@ import torch
 from numpy.typing import NDArray
 
 from rag.encoders.base import Encoder
-from rag.encoders.eye_tower import N_CLASSES, load_tower
+from rag.encoders.eye_tower import load_tower
 from rag.encoders.eye_views import photographic, squares, views
 from rag.encoders.eye_words import eye_words
 from rag.encoders.precision import fast_precision
@@ -35,8 +35,6 @@ _KINDS = 0.15
 """What a class's kinds say beside its name, in its vector."""
 _REMEMBERED = 64
 """Looks: more than a batch of ingestion has."""
-_DRAWN = 0.02
-"""A picture that is less of a photograph than this is a drawing."""
 _PLACE_STEP = 0.1
 """Of cosines: a view that is so much more alike counts e times as much for the place."""
 _LEAST_NAME, _LEAST_KIND, _MOST_WORDS = 0.3, 0.6, 6
@@ -95,22 +93,15 @@ class PhotoEye:
         key = hashlib.blake2b(repr(picture.shape).encode() + picture.tobytes(), digest_size=16).digest()
         with self._guard:
             known = self._latest.get(key)
-        look = known or self._looked(picture)
+        look = known or Look(self._probabilities(squares(picture)), photographic(picture))
         with self._guard:
             self._latest[key] = look
             while len(self._latest) > _REMEMBERED:
                 self._latest.pop(next(iter(self._latest)))
         return look
 
-    def _looked(self, picture: Pixels) -> Look:
-        """What is drawn is not looked at, because its part in the vector would be nothing."""
-        likeness = photographic(picture)
-        if likeness < _DRAWN:
-            return Look(np.zeros((1, N_CLASSES), dtype=np.float32), 0.0)
-        return Look(self._probabilities(squares(picture)), likeness)
-
     def vectors(self, looks: Sequence[Look]) -> Vectors:
-        """(n, dim) unit rows, 0 for drawings: what is heard in each view, and in what they see together, half each."""
+        """(n, dim) unit rows: what is heard in each view, and in what they see together, half each."""
         if not looks:
             return np.zeros((0, self.dim), dtype=np.float32)
         apart = _unit(np.stack([self._heard(look.seen).mean(axis=0) for look in looks]))

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from rag.encoders.base import Encoder
 from rag.encoders.eye import Look
+from rag.encoders.eye_views import photographic
 from rag.encoders.pocket_words import in_english
 from rag.types import Box, Content, Modality, Pixels, Vectors
 
@@ -41,6 +42,12 @@ EYE_MEAN, EYE_SPREAD = 0.12, 0.1
 """Cosines of words and pictures that are strangers, over icons, charts, photographs and questions."""
 _LONGEST = 1.15 / min(TOWER_SPREAD, EYE_SPREAD)
 """No picture's vector is longer than this before its last coordinate makes all of them equally long."""
+
+
+_LEAST = 0.25
+"""What tower and eye each have at least of a picture that is asked with."""
+_DRAWN, _PHOTOGRAPH = 0.02, 0.5
+"""A picture that is less of a photograph is a drawing; one that is more of one is spoken of."""
 
 
 class SightEncoder:
@@ -69,64 +76,80 @@ class SightEncoder:
         return self._text.reads(in_english(text))
 
     def encode_queries(self, queries: Sequence[Content]) -> Vectors:
-        """Of a query with a picture the picture; its words only say which colour is wanted in place of its own."""
-        return self._encoded(queries, self._tower.encode_queries, anchored=False)
+        """Of a query with a picture the picture; its words only say which colour is wanted in place of its own.
+
+        It is always seen by both, more by the one that it is for: smaller or cut out, the same picture may be less of a
+        photograph or more.
+        """
+        return self._encoded(queries, self._tower.encode_queries, self._asked)
 
     def encode_chunks(self, contents: Sequence[Content]) -> Vectors:
         """Of a chunk with text and picture the picture."""
-        return self._encoded(contents, self._tower.encode_chunks, anchored=True)
+        return self._encoded(contents, self._tower.encode_chunks, self._kept)
 
     def names(self, pictures: Sequence[Pixels]) -> list[tuple[str, ...]]:
         """What is to be seen in each picture, in English words, surest first; nothing where the eye is not sure."""
-        return [look.words for look in self._eye.look(pictures)]
+        return [self._eye.look([p])[0].words if photographic(p) >= _PHOTOGRAPH else () for p in pictures]
 
     def place(self, text: str, picture: Pixels) -> Box | None:
         """The part of a photograph that is most like the words, in its pixels; None of what is drawn."""
-        look = self._eye.look([picture])[0]
-        if look.photographic < 0.5:
+        if photographic(picture) < _PHOTOGRAPH:
             return None
         height, width = picture.shape[:2]
-        return self._eye.place(look, self._words([text])[0], width, height)
+        return self._eye.place(self._eye.look([picture])[0], self._words([text])[0], width, height)
 
-    def _encoded(self, contents: Sequence[Content], tower: _Encode, anchored: bool) -> Vectors:
+    def _encoded(self, contents: Sequence[Content], tower: _Encode, pictures: _Pictures) -> Vectors:
         found = np.zeros((len(contents), self.dim), dtype=np.float32)
         if not len(contents):
             return found
         towers = tower(contents)
-        seen = [(i, content.image) for i, content in enumerate(contents) if content.image is not None]
         said = [i for i, content in enumerate(contents) if content.image is None]
         if said:
             found[said] = _joined(towers[said], self._words([contents[i].text for i in said]), 1.0)
+        seen = [(i, content.image) for i, content in enumerate(contents) if content.image is not None]
         if seen:
-            looks = self._eye.look([image for _, image in seen])
             at = [i for i, _ in seen]
-            found[at] = _weighted(towers[at], self._eye.vectors(looks), [look.photographic for look in looks], anchored)
+            found[at] = pictures(towers[at], [image for _, image in seen])
         return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), dtype=np.float32)
+
+    def _asked(self, towers: Vectors, pictures: Sequence[Pixels]) -> Vectors:
+        of_eye = _LEAST + (1 - 2 * _LEAST) * _photographic(pictures)[:, None]
+        eyes = self._eye.vectors(self._eye.look(pictures))
+        return _joined((1 - of_eye) / TOWER_SPREAD * towers, of_eye / EYE_SPREAD * eyes, 0.0)
+
+    def _kept(self, towers: Vectors, pictures: Sequence[Pixels]) -> Vectors:
+        """Each part in units of its own spread, weighted; a query of words meets the mean of strangers at 0.
+
+        What is drawn is not looked at by the eye, because its part would be nothing.
+        """
+        of_eye = _photographic(pictures)
+        of_eye[of_eye < _DRAWN] = 0
+        of_tower = 1 - of_eye
+        eyes = np.zeros((len(pictures), self._eye.dim), dtype=np.float32)
+        looked = np.flatnonzero(of_eye).tolist()
+        eyes[looked] = self._eye.vectors(self._eye.look([pictures[i] for i in looked]))
+        strange = of_tower * TOWER_MEAN / TOWER_SPREAD + of_eye * EYE_MEAN / EYE_SPREAD
+        joined = _joined((of_tower / TOWER_SPREAD)[:, None] * towers, (of_eye / EYE_SPREAD)[:, None] * eyes, -strange)
+        joined[:, -1] = np.sqrt(np.maximum(_LONGEST**2 - (joined**2).sum(axis=1), 0))
+        return joined
 
     def _words(self, texts: Sequence[str]) -> Vectors:
         """Chinese words that have an English one become it."""
         return self._text.encode_queries([Content(in_english(text)) for text in texts])
 
 
+def _photographic(pictures: Sequence[Pixels]) -> NDArray[np.float32]:
+    return np.array([photographic(picture) for picture in pictures], dtype=np.float32)
+
+
 class _Encode(Protocol):
     def __call__(self, contents: Sequence[Content], /) -> Vectors: ...
+
+
+class _Pictures(Protocol):
+    def __call__(self, towers: Vectors, pictures: Sequence[Pixels], /) -> Vectors: ...
 
 
 def _joined(towers: Vectors, eyes: Vectors, strange: float | NDArray[np.float32]) -> Vectors:
     column = np.broadcast_to(np.asarray(strange, dtype=np.float32), (len(towers),))[:, None]
     return np.concatenate([towers, eyes, column, np.zeros_like(column)], axis=1)
-
-
-def _weighted(towers: Vectors, eyes: Vectors, photographic: Sequence[float], anchored: bool) -> Vectors:
-    """Each part in units of its own spread. Anchored, a query of words meets the mean of strangers at 0.
-
-    Two pictures are compared by what they show alone: only one of them may be anchored.
-    """
-    of_eye = np.array(photographic, dtype=np.float32)
-    of_tower = 1 - of_eye
-    strange = of_tower * TOWER_MEAN / TOWER_SPREAD + of_eye * EYE_MEAN / EYE_SPREAD
-    scaled = (of_tower / TOWER_SPREAD)[:, None] * towers, (of_eye / EYE_SPREAD)[:, None] * eyes
-    joined = _joined(*scaled, -strange if anchored else 0.0)
-    if anchored:
-        joined[:, -1] = np.sqrt(np.maximum(_LONGEST**2 - (joined**2).sum(axis=1), 0))
-    return joined

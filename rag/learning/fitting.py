@@ -39,6 +39,10 @@ class Example:
     positive: NDArray[np.bool_]
     """(n,) which of them answer it; at least one."""
 
+    def __post_init__(self) -> None:
+        if not self.positive.any():
+            raise ValueError(f"none of {len(self.positive)} candidates answers the question")
+
 
 @dataclass(frozen=True, slots=True)
 class Learned:

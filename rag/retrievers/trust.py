@@ -18,6 +18,7 @@ from pathlib import PurePath
 import numpy as np
 
 from rag.ledger import Ledger, StoredChunk
+from rag.questions.pictures import asks_for_photograph
 from rag.questions.question import Question, read_question
 from rag.retrievers.calibration import CHANGED_BY
 from rag.streams.base import Keys, Stream
@@ -33,7 +34,7 @@ UNKNOWN = 2.0
 _CHANCE, _GAIN, _MOST = 1.2, 6.0, 20.0
 """Up to a strength of 1.2 deviations an encoder is not believed more than by default; from there on its weight for what
 is seen grows by 6 with each, to at most 20. benchmarks/eyes.py measures both."""
-_OF_WORDS = 0.1
+_OF_WORDS = 0.05
 """The part of that weight where a question does not say that it asks for something seen."""
 
 
@@ -45,10 +46,20 @@ class PicturePair:
     key: int
 
 
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """By how many deviations the right picture is ahead, by what is asked for."""
+
+    figures: float
+    """Something seen on a page: in a chart, a diagram, a drawing."""
+    photographs: float
+    """A picture of something."""
+
+
 class PictureTrust:
     """The weight of the vision stream for a question, by how strong its encoder is on the question's collection."""
 
-    def __init__(self, ledger: Ledger, stream: Stream, space: str, known: Mapping[str, float]) -> None:
+    def __init__(self, ledger: Ledger, stream: Stream, space: str, known: Mapping[str, Strength]) -> None:
         """`space` is that of the stream's encoder; the strengths of `known` spaces, by their beginning, are given."""
         self._ledger = ledger
         self._stream = stream
@@ -58,11 +69,13 @@ class PictureTrust:
 
     def weight(self, question: Question, least: float) -> float:
         """At least `least`, which is what the collection gives the stream whatever it is."""
-        found = weight_of(self.strength(question.query.collection))
-        return max(least, found if question.seen else _OF_WORDS * found)
+        strength = self.strength(question.query.collection)
+        if asks_for_photograph(question):
+            return max(least, weight_of(strength.photographs))
+        return max(least, weight_of(strength.figures) * (1.0 if question.seen else _OF_WORDS))
 
-    def strength(self, collection: str) -> float:
-        """Deviations by which the right picture is ahead."""
+    def strength(self, collection: str) -> Strength:
+        """That of the encoder on a collection; of one that is measured the same whatever is asked for."""
         if self._given is not None:
             return self._given
         n_chunks = self._ledger.n_chunks(collection)
@@ -71,7 +84,7 @@ class PictureTrust:
             known = measured_strength(self._stream, self._ledger, collection), n_chunks
             self._ledger.remember(collection, self._name, json.dumps({"strength": known[0], "n_chunks": n_chunks}))
         self._kept[collection] = known
-        return known[0]
+        return Strength(known[0], known[0])
 
     def _read(self, collection: str) -> tuple[float, int] | None:
         text = self._ledger.value(collection, self._name)

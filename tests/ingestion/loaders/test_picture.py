@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from ingestion.loaders.base import LoadedPage, LoadOptions
-from ingestion.loaders.picture import PictureLoader
+from ingestion.loaders.picture import PictureLoader, caption_of
 from ingestion.ocr.fake import FakeOcr
 from rag.errors import BrokenFileError, EmptyFileError, NotFoundError, TooLargeError
 from tests.builders import text_picture, tiff_pages
@@ -107,3 +107,16 @@ def test_an_empty_file_and_a_missing_one_are_told_apart(tmp_path: Path) -> None:
         load(tmp_path / "empty.png")
     with pytest.raises(NotFoundError):
         load(tmp_path / "gone.png")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("old_harbour-with boats2.png", "old harbour with boats"),
+        ("IMG_2041.jpg", ""),
+        ("港口 3.png", "港口"),
+        ("0x1f.png", ""),
+    ],
+)
+def test_a_name_that_a_person_gave_is_the_caption(name: str, said: str) -> None:
+    assert caption_of(name) == said

@@ -52,3 +52,8 @@ def test_no_pairs_leave_the_start() -> None:
 def test_weights_stay_positive() -> None:
     made = [Example(-example.columns, example.positive) for example in examples(50)]
     assert (fit(made, np.ones(2)) > 0).all()
+
+
+def test_a_question_that_no_candidate_answers_teaches_nothing() -> None:
+    with pytest.raises(ValueError, match="none of 0 candidates"):
+        Example(np.zeros((0, 2)), np.zeros(0, dtype=bool))

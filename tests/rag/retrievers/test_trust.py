@@ -10,7 +10,7 @@ import pytest
 
 from rag.ledger import Ledger
 from rag.questions.question import read_text
-from rag.retrievers.trust import UNKNOWN, PictureTrust, measured_strength, picture_pairs, weight_of
+from rag.retrievers.trust import UNKNOWN, PictureTrust, Strength, measured_strength, picture_pairs, weight_of
 from rag.streams.dense import DenseStream
 from rag.types import LOOKS_LIKE, Content, Modality, Vectors
 from tests.corpus import LedgerNearest, put
@@ -97,10 +97,13 @@ def test_strength_is_measured_once_and_kept(tmp_path: Path) -> None:
 
 
 def test_a_given_strength_is_not_measured(tmp_path: Path) -> None:
-    encoder = KnowingEncoder(0.0)
+    encoder, known = KnowingEncoder(0.0), Strength(1.5, 4.0)
     ledger, stream = filled(tmp_path, encoder)
     with ledger:
-        assert PictureTrust(ledger, stream, encoder.space, {"knowing": 3.0}).strength("default") == 3.0
+        trust = PictureTrust(ledger, stream, encoder.space, {"knowing": known})
+        photograph, chart = read_text("a photo of a dog"), read_text("the colour of the chart")
+        assert trust.weight(photograph, 0.3) > trust.weight(chart, 0.3) > trust.weight(read_text("a dog"), 0.3)
+        assert PictureTrust(ledger, stream, encoder.space, {"knowing": known}).strength("default") == known
 
 
 def test_what_the_eye_said_is_no_caption(tmp_path: Path) -> None:
