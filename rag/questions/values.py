@@ -79,6 +79,8 @@ def wanted_values(text: str, wanted: Wanted) -> tuple[Value, ...]:
     if wanted not in _KINDS:
         return ()
     found = find_values(text)
+    if wanted in ("amount", "count"):
+        found = tuple(value for value in found if value.kind != "year" or value.text.isdigit())  # 2024年 is no amount
     groups = (_digits_first([value for value in found if value.kind in kinds]) for kinds in _KINDS[wanted])
     return tuple(next((group for group in groups if group), ()))
 

@@ -12,6 +12,7 @@ from rag.questions.values import bare
 from rag.reading.passage import Passage, passages
 from rag.reading.score import announces, coverage, new_values, score_passages
 from rag.reading.span import part_of
+from rag.reading.table import answering_cell, row_label
 from rag.reading.total import find_total
 from rag.types import Box, Chunk, Line
 
@@ -55,7 +56,19 @@ def claim_boxes(claim: str, chunk: Chunk, n_boxes: int = 4) -> tuple[Box, ...]:
 
 
 def _boxes(found: Sequence[Passage], question: Question) -> tuple[Box, ...]:
-    return tuple(dict.fromkeys(box for passage in found for box in mark(passage.lines, question)))
+    """Of each passage its value first where one stands clearly ahead: 15天 before 婚假, which only names it."""
+    boxes = (box for passage in found for box in mark(passage.lines, question, _value(question, passage)))
+    return tuple(dict.fromkeys(boxes))
+
+
+def _value(question: Question, passage: Passage) -> str:
+    if passage.form != "row":
+        return ""
+    if passage.header and (cell := answering_cell(question, passage)[0]):
+        return cell
+    label = row_label(passage)
+    beside = [cell for cell in passage.cells if cell != label and new_values(question, cell)]
+    return beside[0] if len(beside) == 1 else ""
 
 
 def _whole(lines: Sequence[Line]) -> tuple[Box, ...]:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.questions.presence import present
 from rag.questions.question import Question
 from rag.questions.values import values
 from rag.reading.passage import Passage
@@ -61,8 +62,7 @@ def new_values(question: Question, text: str) -> list[str]:
 
 
 def _presence(question: Question, text: str) -> Scores:
-    found = set(terms(text))
-    return np.array([term in found for term in question.terms], np.float32)
+    return np.array(present(question.terms, set(terms(text))), np.float32)
 
 
 def rarity(question: Question, passages: Sequence[Passage]) -> Scores:

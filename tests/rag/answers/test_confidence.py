@@ -15,7 +15,12 @@ OTHER = chunk("The weather in Oslo was fine in spring.")
 
 def _hits(text_score: float = 0.6) -> list[Hit]:
     found = [hit(REPORT, 1), hit(OTHER, 2, "other.pdf")]
-    return [replace(each, streams=(StreamScore("text", text_score / each.rank, 0, 1, 1),)) for each in found]
+    return [replace(each, streams=(_text(text_score / each.rank),)) for each in found]
+
+
+def _text(similarity: float, mean: float = 0.077, reach: float = 0.387) -> StreamScore:
+    """What an encoder says whose strangers have this mean and reach."""
+    return StreamScore("text", mean + reach * (similarity - 0.077) / 0.387, (similarity - 0.077) / 0.387, 1, 1)
 
 
 def _signals(question: str) -> Signals:
@@ -80,3 +85,18 @@ def test_signals_are_between_zero_and_one() -> None:
 def test_name_of_the_file_is_not_missing_in_its_text() -> None:
     assert _signals("What does the Report say of ITC Hotels?").missing == 0
     assert _signals("What does the Letter say of ITC Hotels?").missing == 0.5
+
+
+def test_similarity_does_not_depend_on_the_scale_of_the_encoder() -> None:
+    question = read_text("shareholders of ITC Hotels")
+    one, other = (
+        [replace(hit, streams=(_text(0.6, *scale),)) for hit in _hits()] for scale in ((0.08, 0.4), (0.8, 0.1))
+    )
+    assert Assessor().signals(question, one) == Assessor().signals(question, other)
+
+
+def test_stream_without_a_say_speaks_neither_for_nor_against() -> None:
+    question = read_text("shareholders of ITC Hotels")
+    silent = [replace(hit, streams=()) for hit in _hits()]
+    low, high = (Assessor().signals(question, _hits(score)).similarity for score in (0.2, 0.9))
+    assert low < Assessor().signals(question, silent).similarity < high

@@ -22,6 +22,9 @@ from rag.questions.values import Wanted, amount, bare, find_values, values
         ("there are seven of them", "count", ["seven"]),
         ("one of the 28 people", "count", ["28"]),
         ("nothing here", "percent", []),
+        ("2024年第三季度简报", "amount", []),
+        ("1816 employees", "count", ["1816"]),
+        ("收入（万元）", "amount", []),
         ("marketing 5 and decision 3", "date", []),
     ],
 )

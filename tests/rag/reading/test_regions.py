@@ -38,3 +38,10 @@ def test_region_retriever_marks_every_hit_and_keeps_the_order() -> None:
     hits = RegionRetriever(FixedRetriever(first, second)).retrieve(read_text("costs"), 2)
     assert [found.chunk for found in hits] == [first, second]
     assert hits[1].boxes == (second.lines[0].box,)
+
+
+def test_value_of_a_row_is_marked_before_its_label() -> None:
+    leave = form(("假期", "天数"), ("年假", "10天"), ("婚假", "15天"))
+    assert regions(read_text("婚假有几天？"), leave)[0] == leave.lines[5].box
+    prices = form(("Item", "Price"), ("Green tea", "5.00"), ("Black coffee", "4.00"))
+    assert regions(read_text("How much does the black coffee cost?"), prices)[0] == prices.lines[5].box
