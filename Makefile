@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: run test format constraints clean
+.PHONY: run test quick random coverage mutants browser format constraints clean
 run: $(VENV)/installed
 	$(BIN)/python app.py $(ARGS)
 
@@ -14,6 +14,27 @@ test: $(VENV)/installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest
+
+# The tests that take a moment each, without models, browser and benchmarks: under a minute.
+quick: $(VENV)/installed-dev
+	$(BIN)/python -m pytest -m "not slow and not browser and not data"
+
+# In an order of their own, again and again: `make random RUNS=20`.
+RUNS ?= 1
+random: $(VENV)/installed-dev
+	for run in $$(seq $(RUNS)); do $(BIN)/python -m pytest --override-ini="addopts=-q --strict-markers --timeout=300" || exit 1; done
+
+coverage: $(VENV)/installed-dev
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+# Deliberate faults in chosen modules; each must fail a test nearby. An hour; not among the checks.
+mutants: $(VENV)/installed-dev
+	$(BIN)/python -m benchmarks.mutants
+
+browser: $(VENV)/installed-dev
+	$(BIN)/playwright install chromium
 
 format: $(VENV)/installed-dev
 	$(BIN)/ruff format .

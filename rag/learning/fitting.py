@@ -26,6 +26,8 @@ STEPS = (4.0, 2.0, 1.5, 1.25)
 """Factors by which a weight is tried larger and smaller."""
 N_FOLDS = 5
 LEAST_PAIRS = 20
+SURE = 2.5
+"""Standard errors that a gain must exceed: of a hundred collections of noise, one at most is given weights."""
 
 Columns = NDArray[np.float64]
 
@@ -54,24 +56,29 @@ class Learned:
     """Mean reciprocal rank of the starting weights."""
     after: float
     """Mean reciprocal rank of weights learned without the pairs that are ranked, by cross-validation."""
+    error: float = 0.0
+    """Standard error of the mean difference between the two, pair by pair."""
 
     @property
     def gains(self) -> bool:
-        """Whether the weights are worth applying."""
-        return self.n_pairs >= LEAST_PAIRS and self.after > self.before
+        """Whether the weights are worth applying: better on pairs that they have not seen, by more than chance."""
+        gain = self.after - self.before
+        return self.n_pairs >= LEAST_PAIRS and gain > 0 and gain > SURE * self.error
 
 
 def learn(examples: Sequence[Example], start: NDArray[np.float64]) -> Learned:
     """Weights fitted to all examples, with their gain estimated by cross-validation over the examples."""
-    before = quality(examples, start)
     folds = [list(range(fold, len(examples), N_FOLDS)) for fold in range(min(N_FOLDS, len(examples)))]
-    ranks = []
+    before = np.array([reciprocal_rank(example, start) for example in examples])
+    after = np.zeros(len(examples))
     for held_out in folds:
         kept = [example for row, example in enumerate(examples) if row not in set(held_out)]
         weights = fit(kept, start) if kept else start
-        ranks += [reciprocal_rank(examples[row], weights) for row in held_out]
-    after = float(np.mean(ranks)) if ranks else 0.0
-    return Learned(fit(examples, start), len(examples), before, after)
+        after[held_out] = [reciprocal_rank(examples[row], weights) for row in held_out]
+    if not examples:
+        return Learned(start, 0, 0.0, 0.0)
+    error = float(np.std(after - before) / np.sqrt(len(examples)))
+    return Learned(fit(examples, start), len(examples), float(before.mean()), float(after.mean()), error)
 
 
 def fit(examples: Sequence[Example], start: NDArray[np.float64]) -> NDArray[np.float64]:

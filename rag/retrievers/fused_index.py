@@ -13,6 +13,7 @@ import numpy as np
 from rag.encoders.base import Encoder
 from rag.index.base import VectorIndex
 from rag.ledger import Ledger
+from rag.questions.question import Question
 from rag.retrievers.candidates import allowed_keys, fetch_allowed
 from rag.retrievers.fusion import stream_scores
 from rag.retrievers.hits import best_hits
@@ -37,8 +38,9 @@ class FusedIndexRetriever:
         self._built: dict[str, int] = {}
         self._guard = threading.Lock()
 
-    def retrieve(self, query: Query, k: int) -> list[Hit]:
+    def retrieve(self, question: Question, k: int) -> list[Hit]:
         """The query's weights come before the retriever's; a stream with nothing to encode adds 0 to every score."""
+        query = question.query
         vectors = {name: vector for name, enc in self._encoders.items() if (vector := _encoded(enc, query)) is not None}
         weights = {**self._weights, **dict(query.weights)}
         if not vectors or k < 1:

@@ -10,6 +10,7 @@ import pytest
 
 from rag.index.exact import ExactIndex
 from rag.ledger import Ledger
+from rag.questions.question import read_question
 from rag.retrievers.base import Retriever
 from rag.retrievers.calibration import Calibrator
 from rag.retrievers.fused_index import FusedIndexRetriever
@@ -74,46 +75,48 @@ QUERY = Query("How much revenue grew in the north?")
 
 
 def test_ranks_count_from_one_and_scores_do_not_rise(retriever: Retriever) -> None:
-    hits = retriever.retrieve(QUERY, 12)
+    hits = retriever.retrieve(read_question(QUERY), 12)
     assert [hit.rank for hit in hits] == list(range(1, 13))
     assert all(first.score >= second.score for first, second in itertools.pairwise(hits))
     assert len({hit.chunk.id for hit in hits}) == 12
 
 
 def test_scores_do_not_depend_on_k(retriever: Retriever) -> None:
-    few, many = retriever.retrieve(QUERY, 3), retriever.retrieve(QUERY, 15)
+    few, many = retriever.retrieve(read_question(QUERY), 3), retriever.retrieve(read_question(QUERY), 15)
     assert [(hit.chunk.id, hit.score) for hit in few] == [(hit.chunk.id, hit.score) for hit in many[:3]]
 
 
 def test_ties_are_broken_by_chunk_id(retriever: Retriever) -> None:
-    hits = retriever.retrieve(QUERY, 30)
+    hits = retriever.retrieve(read_question(QUERY), 30)
     ties = [(a, b) for a, b in itertools.pairwise(hits) if a.score == b.score]
     assert all(first.chunk.id < second.chunk.id for first, second in ties)
 
 
 def test_filters_are_kept(retriever: Retriever, filled: tuple[Ledger, list[Document]]) -> None:
     one = filled[1][2].id
-    inside = retriever.retrieve(Query(QUERY.text, filters=Filters(documents=frozenset({one}))), 50)
+    inside = retriever.retrieve(read_question(Query(QUERY.text, filters=Filters(documents=frozenset({one})))), 50)
     assert inside and {hit.document.id for hit in inside} == {one}
-    outside = retriever.retrieve(Query(QUERY.text, filters=Filters(excluded_documents=frozenset({one}))), 50)
+    outside = retriever.retrieve(
+        read_question(Query(QUERY.text, filters=Filters(excluded_documents=frozenset({one})))), 50
+    )
     assert outside and one not in {hit.document.id for hit in outside}
-    pages = retriever.retrieve(Query(QUERY.text, filters=Filters(pages=frozenset({2}))), 50)
+    pages = retriever.retrieve(read_question(Query(QUERY.text, filters=Filters(pages=frozenset({2})))), 50)
     assert pages and {hit.page.number for hit in pages} == {2}
-    images = retriever.retrieve(Query(QUERY.text, filters=Filters(modalities=frozenset({"image"}))), 50)
+    images = retriever.retrieve(read_question(Query(QUERY.text, filters=Filters(modalities=frozenset({"image"})))), 50)
     assert images and {hit.chunk.modality for hit in images} == {"image"}
 
 
 def test_nothing_is_found_where_nothing_is(retriever: Retriever) -> None:
-    assert retriever.retrieve(Query(QUERY.text, collection="nowhere"), 10) == []
-    assert retriever.retrieve(QUERY, 0) == []
+    assert retriever.retrieve(read_question(Query(QUERY.text, collection="nowhere")), 10) == []
+    assert retriever.retrieve(read_question(QUERY), 0) == []
 
 
 def test_picture_is_found_by_its_likeness(retriever: Retriever) -> None:
     text = document_chunks(0)[2][2]
-    hits = retriever.retrieve(Query(image=picture(len(text))), 60)
+    hits = retriever.retrieve(read_question(Query(image=picture(len(text)))), 60)
     assert any(hit.chunk.modality == "image" for hit in hits[:5])
 
 
 def test_chinese_question_finds_chinese_text(filled: tuple[Ledger, list[Document]]) -> None:
-    hits = joint(filled[0]).retrieve(Query("收入增长多少？"), 3)
+    hits = joint(filled[0]).retrieve(read_question(Query("收入增长多少？")), 3)
     assert all("收入增长" in hit.chunk.text for hit in hits)

@@ -136,12 +136,13 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Headless Chromium."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
+    """Headless Chromium: the system's, or the one that `make browser` installs."""
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     with playwright.sync_playwright() as started:
-        running = started.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        path = CHROMIUM or started.chromium.executable_path
+        if not Path(path).exists():
+            pytest.skip("there is no Chromium on this machine; `make browser` installs one")
+        running = started.chromium.launch(executable_path=path, args=list(FLAGS))
         yield running
         running.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -18,15 +19,29 @@ FILES = {
 }
 
 
-@pytest.fixture
-def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of a library with three documents in `default` and one in `papers`."""
-    monkeypatch.setattr("rag.assembly.encoders", lambda *_: Encoders(HashEncoder(), None, None))
-    files = tmp_path / "files"
-    files.mkdir()
+def hashed(*_: object) -> Encoders:
+    """In place of `assembly.encoders`."""
+    return Encoders(HashEncoder(), None, None)
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a library with three documents in `default` and one in `papers`, made once; to be copied."""
+    folder = tmp_path_factory.mktemp("commands")
+    (folder / "files").mkdir()
     for name, text in FILES.items():
-        (files / name).write_text(text)
-    with Library.open(tmp_path / "library") as opened:
-        ingest([files], opened)
-        ingest([files / "watches.txt"], opened, collection="papers")
+        (folder / "files" / name).write_text(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("rag.assembly.encoders", hashed)
+        with Library.open(folder / "library") as opened:
+            ingest([folder / "files"], opened)
+            ingest([folder / "files" / "watches.txt"], opened, collection="papers")
+    return folder
+
+
+@pytest.fixture
+def library(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A library of the test's own."""
+    monkeypatch.setattr("rag.assembly.encoders", hashed)
+    shutil.copytree(filled, tmp_path, dirs_exist_ok=True)
     return tmp_path / "library"

@@ -239,11 +239,11 @@ def test_no_command_lets_a_document_steer_the_terminal(library: Path, capsys: Ca
 
 def test_output_that_nobody_reads_to_the_end_is_no_failure(library: Path) -> None:
     command = [sys.executable, "-m", "rag", "models", "--json", "--library", str(library)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert process.stdout is not None and process.stderr is not None
-    process.stdout.close()
-    assert "Traceback" not in process.stderr.read()
-    assert process.wait(60) == 0
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        assert "Traceback" not in process.stderr.read()
+    assert process.returncode == 0
 
 
 def test_names_that_are_no_utf8_are_escaped(capsys: Captured) -> None:

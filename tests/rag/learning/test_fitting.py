@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rag.learning.fitting import LEAST_PAIRS, Example, fit, learn, quality
+from rag.learning.fitting import LEAST_PAIRS, Example, Learned, fit, learn, quality
 
 
 def examples(n: int, seed: int = 0, scale: float = 1.0, useful: bool = True) -> list[Example]:
@@ -35,9 +35,25 @@ def test_gain_is_of_pairs_that_were_not_fitted() -> None:
     assert found.gains and found.after > found.before + 0.2
 
 
-def test_noise_is_not_worth_applying() -> None:
-    worse = [learn(examples(40, seed, useful=False), np.ones(2)) for seed in range(3)]
-    assert all(found.after < found.before + 0.1 for found in worse)
+@pytest.mark.parametrize("seed", range(8))
+def test_noise_is_not_worth_applying(seed: int) -> None:
+    assert not learn(examples(40, seed, useful=False), np.ones(2)).gains
+
+
+def test_gain_must_exceed_what_chance_gives() -> None:
+    assert Learned(np.ones(2), 40, before=0.5, after=0.55, error=0.02).gains
+    assert not Learned(np.ones(2), 40, before=0.5, after=0.55, error=0.03).gains
+    assert not Learned(np.ones(2), 40, before=0.5, after=0.5, error=0.0).gains
+    assert not Learned(np.ones(2), 40, before=0.5, after=0.4, error=0.0).gains
+
+
+def test_error_is_that_of_the_mean_difference_of_pairs() -> None:
+    """Equal weights before and after leave no difference, and so no error."""
+    perfect = [Example(np.array([[5.0, 5.0], [0.0, 0.0]]), np.array([True, False]))] * 30
+    found = learn(perfect, np.ones(2))
+    assert (found.before, found.after, found.error) == (1.0, 1.0, 0.0)
+    noise = learn(examples(40, useful=False), np.ones(2))
+    assert 0.0 < noise.error < 0.2
 
 
 def test_few_pairs_are_not_worth_applying() -> None:

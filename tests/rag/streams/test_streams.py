@@ -159,3 +159,20 @@ def test_floor_of_an_encoder_is_no_similarity_and_changes_no_order(ledger: Ledge
     assert search is not None and search.scale != plain.scale
     assert np.allclose(search.scores(keys), (plain.scores(keys) - 0.2) / 0.8, atol=1e-6, equal_nan=True)
     assert search.candidates(3).tolist() == plain.candidates(3).tolist()
+
+
+def test_late_interaction_counts_what_stands_elsewhere_on_the_page(tmp_path: Path) -> None:
+    """Two equal chunks, one of them beside the rest of what is asked: half the score is the page's."""
+    with Ledger.open(tmp_path / "pages") as ledger:
+        put(ledger, "a.pdf", [
+            (1, "text", "harbour dues rose"), (1, "text", "paid in crowns"), (2, "text", "harbour dues rose")
+        ])  # fmt: skip
+        beside, _, apart = opened(ledger, "late", "harbour dues in crowns").scores(ledger.keys("default"))
+        assert beside > apart + 0.05
+
+
+def test_late_interaction_counts_most_what_stands_in_the_chunk_itself(tmp_path: Path) -> None:
+    with Ledger.open(tmp_path / "pages") as ledger:
+        put(ledger, "a.pdf", [(1, "text", "harbour dues in crowns"), (1, "text", "pandas sleep")])
+        named, other = opened(ledger, "late", "harbour dues in crowns").scores(ledger.keys("default"))
+        assert named > other + 0.2
