@@ -12,7 +12,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ingestion.loaders.base import LoadOptions
+    from ingestion.options import LoadOptions
     from ingestion.pipeline import ingest, preview
     from ingestion.report import FileReport, Progress, Report
     from ingestion.sync import remove, surplus
@@ -21,7 +21,7 @@ __all__ = ["FileReport", "LoadOptions", "Progress", "Report", "ingest", "preview
 
 _HOMES = {
     "FileReport": "ingestion.report",
-    "LoadOptions": "ingestion.loaders.base",
+    "LoadOptions": "ingestion.options",
     "Progress": "ingestion.report",
     "Report": "ingestion.report",
     "ingest": "ingestion.pipeline",

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ingestion.kinds.letters import SINGLE_BYTE, likeness
-from ingestion.loaders.base import LoadOptions
+from ingestion.options import LoadOptions
 from rag.errors import BrokenFileError, EmptyFileError, TooLargeError
 
 # Those of UTF-32 before those of UTF-16, which they begin with.

@@ -14,10 +14,9 @@ from pathlib import Path
 
 import puremagic
 
-from ingestion.kinds import text_kinds
+from ingestion.kinds import media_types, text_kinds
 from ingestion.kinds.encodings import likely_encoding
-from ingestion.loaders import registry
-from ingestion.loaders.registry import READABLE
+from ingestion.kinds.media_types import READABLE
 from rag.errors import BrokenFileError, EmptyFileError, EncryptedError, TooLargeError, UnsupportedError
 
 SAMPLE = 64 << 10
@@ -28,24 +27,24 @@ SMALL_UNPACKED = 32 << 20
 MAX_ENTRIES = 100_000
 
 _SIGNATURES = (
-    (b"\x89PNG\r\n\x1a\n", registry.PNG),
-    (b"\xff\xd8\xff", registry.JPEG),
-    (b"GIF87a", registry.GIF),
-    (b"GIF89a", registry.GIF),
-    (b"II*\x00", registry.TIFF),
-    (b"MM\x00*", registry.TIFF),
-    (b"II+\x00", registry.TIFF),
-    (b"MM\x00+", registry.TIFF),
+    (b"\x89PNG\r\n\x1a\n", media_types.PNG),
+    (b"\xff\xd8\xff", media_types.JPEG),
+    (b"GIF87a", media_types.GIF),
+    (b"GIF89a", media_types.GIF),
+    (b"II*\x00", media_types.TIFF),
+    (b"MM\x00*", media_types.TIFF),
+    (b"II+\x00", media_types.TIFF),
+    (b"MM\x00+", media_types.TIFF),
 )
 _OFFICE = {
-    b"wordprocessingml.document.main": registry.WORD,
-    b"wordprocessingml.template.main": registry.WORD,
-    b"ms-word.document.macroEnabled.main": registry.WORD,
-    b"presentationml.presentation.main": registry.SLIDES,
-    b"presentationml.slideshow.main": registry.SLIDES,
-    b"ms-powerpoint.presentation.macroEnabled.main": registry.SLIDES,
-    b"spreadsheetml.sheet.main": registry.SHEETS,
-    b"ms-excel.sheet.macroEnabled.main": registry.SHEETS,
+    b"wordprocessingml.document.main": media_types.WORD,
+    b"wordprocessingml.template.main": media_types.WORD,
+    b"ms-word.document.macroEnabled.main": media_types.WORD,
+    b"presentationml.presentation.main": media_types.SLIDES,
+    b"presentationml.slideshow.main": media_types.SLIDES,
+    b"ms-powerpoint.presentation.macroEnabled.main": media_types.SLIDES,
+    b"spreadsheetml.sheet.main": media_types.SHEETS,
+    b"ms-excel.sheet.macroEnabled.main": media_types.SHEETS,
 }
 _OLD_OFFICE = (
     ("WordDocument", "an old Word document (.doc)", "Save it as .docx or PDF."),
@@ -53,21 +52,21 @@ _OLD_OFFICE = (
     ("Book", "an old Excel workbook (.xls)", "Save it as .xlsx or CSV."),
     ("PowerPoint Document", "an old PowerPoint presentation (.ppt)", "Save it as .pptx or PDF."),
 )
-_OPEN_DOCUMENTS = (registry.EPUB, registry.OPEN_TEXT, registry.OPEN_SHEETS, registry.OPEN_SLIDES)
+_OPEN_DOCUMENTS = (media_types.EPUB, media_types.OPEN_TEXT, media_types.OPEN_SHEETS, media_types.OPEN_SLIDES)
 _OUTLOOK_STREAM = "__nameid_version1.0"
 _HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis")
 _ARCHIVE_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 _ORDINARY_CONTROLS = frozenset("\t\n\r\f\v\b\x1b\x1a\x85")
 _BY_EXTENSION = {
-    "pdf": registry.PDF,
-    **{"docx": registry.WORD, "pptx": registry.SLIDES, "xlsx": registry.SHEETS},
-    **{"png": registry.PNG, "jpg": registry.JPEG, "jpeg": registry.JPEG, "webp": registry.WEBP},
-    **{"tif": registry.TIFF, "tiff": registry.TIFF, "gif": registry.GIF, "bmp": registry.BMP},
+    "pdf": media_types.PDF,
+    **{"docx": media_types.WORD, "pptx": media_types.SLIDES, "xlsx": media_types.SHEETS},
+    **{"png": media_types.PNG, "jpg": media_types.JPEG, "jpeg": media_types.JPEG, "webp": media_types.WEBP},
+    **{"tif": media_types.TIFF, "tiff": media_types.TIFF, "gif": media_types.GIF, "bmp": media_types.BMP},
 }
 
 
 def sniff(path: Path) -> str:
-    """The media type of a file that can be read, one of the registry's.
+    """The media type of a file that can be read, one of `media_types`.
 
     Raises EmptyFileError, UnsupportedError (which lists what is read), EncryptedError, TooLargeError for an archive
     that unpacks to far more than its size, and BrokenFileError for a file that is not what its name says.
@@ -97,11 +96,11 @@ def _binary(path: Path, head: bytes) -> str | None:
         if head.startswith(signature):
             return media_type
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return registry.WEBP
+        return media_types.WEBP
     if head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS:
-        return registry.HEIF
+        return media_types.HEIF
     if head[:2] == b"BM" and len(head) > 26 and head[6:10] == bytes(4):
-        return registry.BMP
+        return media_types.BMP
     if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
         return _container(path)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
@@ -109,7 +108,7 @@ def _binary(path: Path, head: bytes) -> str | None:
     if head.startswith((b"%!PS", b"\xc5\xd0\xd3\xc6")):
         raise _unsupported("a PostScript program, which would have to be run", "Convert it to PDF and add that.")
     if b"%PDF-" in head[:1024]:
-        return registry.PDF
+        return media_types.PDF
     return None
 
 
@@ -132,7 +131,7 @@ def _container(path: Path) -> str:
         raise _unsupported("an OpenDocument file of a kind that is not read", "Save it as .odt, .ods, .odp or PDF.")
     if types:
         raise _unsupported("an Office file of a kind that is not read", "Save it as .docx, .pptx, .xlsx or PDF.")
-    return registry.ARCHIVE
+    return media_types.ARCHIVE
 
 
 def _check_size(archive: zipfile.ZipFile) -> None:
@@ -166,7 +165,7 @@ def _compound(path: Path) -> str:
         if content.find("EncryptedPackage".encode("utf-16-le")) >= 0:
             raise EncryptedError("The file asks for a password.", "Save it without a password and add that.")
         if content.find(_OUTLOOK_STREAM.encode("utf-16-le") + b"\x00\x00") >= 0:
-            return registry.OUTLOOK
+            return media_types.OUTLOOK
         for stream, what, hint in _OLD_OFFICE:
             if content.find(stream.encode("utf-16-le") + b"\x00\x00") >= 0:
                 raise _unsupported(what, hint)
@@ -179,9 +178,9 @@ def _text(path: Path, head: bytes) -> str:
         raise _unknown(path, head)
     beginning = text.lstrip("\ufeff \t\r\n")[:4096]
     if beginning.startswith("{\\rtf"):
-        return registry.RICH_TEXT
+        return media_types.RICH_TEXT
     if text_kinds.is_svg(beginning):
-        return registry.SVG
+        return media_types.SVG
     return text_kinds.media_type(text, path.suffix.lower().lstrip("."))
 
 

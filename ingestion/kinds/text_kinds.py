@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from itertools import islice
 
-from ingestion.loaders.registry import (
+from ingestion.kinds.media_types import (
     CODE,
     CSV,
     HTML,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from ingestion.options import LoadOptions as LoadOptions
 from rag.types import Element, Page
 
 
@@ -17,21 +18,6 @@ class LoadedPage:
     page: Page
     elements: tuple[Element, ...]
     warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class LoadOptions:
-    """Limits and choices of one ingestion run."""
-
-    ocr: bool = True
-    max_pixels: int = 100_000_000
-    """A picture with more is refused before it is decoded."""
-    max_text_chars: int = 20_000_000
-    """A text-like file with more is refused; of another document, what is read ends there."""
-    max_pages: int = 10_000
-    """What is behind is not read, with a warning: a small file may claim a million pages."""
-    max_document_s: float = 1800.0
-    """Seconds of reading, summed over the workers, after which the rest of a document is left, with a warning."""
 
 
 class Loader(Protocol):

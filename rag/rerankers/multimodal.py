@@ -12,8 +12,8 @@ import numpy as np
 from PIL import Image
 
 from rag.errors import UnsupportedError
+from rag.rerankers.cross_encoder import load_cross_encoder
 from rag.rerankers.pictures import PictureOf
-from rag.rerankers.text import load_cross_encoder
 from rag.retrievers.ordering import reordered
 from rag.types import Hit, Pixels, Query
 

@@ -4,22 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sentence_transformers import CrossEncoder
-
-from rag.models.folders import resolve
+from rag.rerankers.cross_encoder import load_cross_encoder
 from rag.retrievers.ordering import reordered
 from rag.types import Hit, Query
-
-
-def load_cross_encoder(model: str | Path, device: str) -> CrossEncoder:
-    """A cross-encoder that is on this machine, without any code of its own. Raises MissingModelError."""
-    return CrossEncoder(
-        str(resolve(model)),
-        device=device,
-        local_files_only=True,
-        trust_remote_code=False,
-        model_kwargs={"use_safetensors": True},
-    )
 
 
 class TextReranker:
