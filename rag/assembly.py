@@ -32,12 +32,12 @@ from rag.ledger import Ledger
 from rag.models.inventory import device_name
 from rag.models.notices import notices
 from rag.models.reranker_kinds import reranker_kind
-from rag.rerankers.pictures import PictureOf, drawn_or_none
 from rag.retrievers.base import Reranker, Retriever
 from rag.retrievers.calibration import Calibrator
 from rag.retrievers.fitting import FittingRetriever
 from rag.retrievers.joint import JointRetriever
 from rag.retrievers.lookalike import LookalikeRetriever
+from rag.retrievers.pictures import PictureOf, drawn_or_none
 from rag.retrievers.pointing import PointingRetriever
 from rag.retrievers.regions import RegionRetriever
 from rag.retrievers.reranking import RerankingRetriever

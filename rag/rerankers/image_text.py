@@ -14,9 +14,9 @@ from PIL import Image
 from transformers import AutoProcessor, BlipForImageTextRetrieval
 
 from rag.models.folders import resolve
-from rag.rerankers.pictures import PictureOf
 from rag.retrievers.base import Reranker
 from rag.retrievers.ordering import reordered
+from rag.retrievers.pictures import PictureOf
 from rag.types import Hit, Pixels, Query
 
 _BATCH = 8

@@ -13,8 +13,8 @@ from PIL import Image
 
 from rag.errors import UnsupportedError
 from rag.rerankers.cross_encoder import load_cross_encoder
-from rag.rerankers.pictures import PictureOf
 from rag.retrievers.ordering import reordered
+from rag.retrievers.pictures import PictureOf
 from rag.types import Hit, Pixels, Query
 
 _BATCH = 4

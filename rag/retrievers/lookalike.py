@@ -11,9 +11,9 @@ from dataclasses import replace
 
 from rag.questions.pictures import asks_for_another, asks_which
 from rag.questions.question import Question
-from rag.rerankers.pictures import PictureOf
 from rag.retrievers.base import Retriever
 from rag.retrievers.matching import LONGEST_PX, Match, Part, shrunk
+from rag.retrievers.pictures import PictureOf
 from rag.retrievers.pointing import picture_box
 from rag.types import Hit, Pixels, StreamScore
 

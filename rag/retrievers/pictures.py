@@ -1,4 +1,4 @@
-"""The picture of a hit, as rerankers ask for it."""
+"""The picture of a hit, for whoever looks at it a second time."""
 
 from __future__ import annotations
 
