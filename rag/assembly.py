@@ -13,13 +13,18 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rag.answers.about.answers import AboutAnswers
 from rag.answers.answerer import Answerer, AnswerSettings
+from rag.answers.base import Answers
 from rag.answers.citations import Renderer
 from rag.answers.confidence import REFUSE_BELOW, Assessor
 from rag.answers.digest import Digester
 from rag.answers.evidence import Crop, EvidenceChooser, PageEvidence, RankedEvidence, SeenEvidence
+from rag.answers.offline import OfflineAnswerer, OfflineSettings
 from rag.answers.prompting import PromptBuilder
+from rag.answers.reading_confidence import ANSWER_FROM
 from rag.answers.recognised import PictureAssessor
+from rag.answers.titles import titles_of
 from rag.config import Config
 from rag.encoders.base import Encoder, MultiVectorEncoder
 from rag.encoders.words import WordEncoder, WordSource
@@ -32,6 +37,8 @@ from rag.ledger import Ledger
 from rag.models.inventory import device_name
 from rag.models.notices import notices
 from rag.models.reranker_kinds import reranker_kind
+from rag.reading.reading import Desk
+from rag.reading.scope import Kinship
 from rag.retrievers.base import Reranker, Retriever
 from rag.retrievers.calibration import Calibrator
 from rag.retrievers.fitting import FittingRetriever
@@ -305,9 +312,15 @@ def evidence_chooser(config: Config, writes: Generator, ledger: Ledger, crop: Cr
 
 
 def answerer(
-    config: Config, retriever: Retriever, writes: Generator, ledger: Ledger, renderer: Renderer, crop: Crop
-) -> Answerer:
-    """Questions to answers, over the parts of a library."""
+    config: Config,
+    retriever: Retriever,
+    writes: Generator,
+    ledger: Ledger,
+    pictures: tuple[Renderer, Crop],
+    words: Kinship | None = None,
+) -> Answers:
+    """Questions to answers, over the parts of a library; `words` tells which words are close in meaning."""
+    renderer, crop = pictures
     picture_of = drawn_or_none(partial(_whole, crop))
     looks_again = reranker(config, picture_of)
     ranked = retriever if looks_again is None else RerankingRetriever(retriever, looks_again)
@@ -320,6 +333,9 @@ def answerer(
     if isinstance(retriever, ServedRetriever) and config.late_model not in ("none", "builtin"):
         marked = PointingRetriever(marked, ledger, retriever.late_encoder)
     marked = LookalikeRetriever(marked, picture_of)
+    if _only_reads(writes):
+        asked_for = ANSWER_FROM if config.refuse_below < 0 else config.refuse_below
+        return _offline(ledger, marked, words, renderer, OfflineSettings(asked_for, settings.notes))
     prompts = PromptBuilder(writes, evidence_chooser(config, writes, ledger, crop))
     return Answerer(marked, writes, prompts, renderer, PictureAssessor(Assessor(ledger)), settings)
 
@@ -332,6 +348,29 @@ def digester(config: Config, writes: Generator, renderer: Renderer) -> Digester:
             "Set `generator` in the library's config.toml, for example to ollama:qwen2.5vl:7b.",
         )
     return Digester(writes, PromptBuilder(writes), renderer)
+
+
+def _only_reads(writes: Generator) -> bool:
+    """Whether no model writes the answers, whatever a developer has put in the place of the built-in generator."""
+    from rag.generators.extractive import ExtractiveGenerator
+
+    return isinstance(writes, ExtractiveGenerator)
+
+
+def _offline(
+    ledger: Ledger, retriever: Retriever, words: Kinship | None, renderer: Renderer, settings: OfflineSettings
+) -> OfflineAnswerer:
+    """Answers without a language model."""
+    return OfflineAnswerer(
+        retriever,
+        Desk(ledger, words),
+        partial(page_hits, ledger),
+        partial(titles_of, ledger),
+        renderer,
+        Assessor(ledger),
+        settings,
+        AboutAnswers(ledger, renderer),
+    )
 
 
 def _whole(crop: Crop, hit: Hit) -> Pixels:

@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING
 import platformdirs
 
 from rag import assembly
-from rag.answers.answerer import Answerer
+from rag.answers.base import Answers
 from rag.answers.digest import Digester, Step
 from rag.answers.digest_parts import Plan, plan
 from rag.backup import BackedUp, back_up
 from rag.config import FILE_NAME, Config, template
 from rag.conversations.store import Conversations
 from rag.encoders.base import Encoder, MultiVectorEncoder
+from rag.encoders.kinship import WordKinship
 from rag.errors import InputError, LibraryError, NotFoundError
 from rag.files.originals import Originals
 from rag.generators.base import Generator
@@ -246,9 +247,14 @@ class Library:
         return EvidenceRenderer(self.originals, self.ledger, self.pool, self.directory / "cache")
 
     @once
-    def answerer(self) -> Answerer:
+    def answerer(self) -> Answers:
         return assembly.answerer(
-            self.config, self.retriever, self.generator, self.ledger, self.renderer.marked, self.renderer.crop
+            self.config,
+            self.retriever,
+            self.generator,
+            self.ledger,
+            (self.renderer.marked, self.renderer.crop),
+            WordKinship(lambda: self.text_encoder),
         )
 
     @once

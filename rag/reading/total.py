@@ -26,7 +26,8 @@ _LABELS: tuple[tuple[float, str], ...] = (
     (-5.0, r"^\W*(?:rounding|round(?:ed|ing)?\s*adj\w*|adjust\w*)\b|rounding\s*adj"),
     (
         -5.0,
-        r"\btax\s*(?:amt|amount|\()|total\s*(?:gst|tax|vat)\b|\b(?:gst|tax|vat|sst)\s*total|gst\s*(?:payable|amt|amount)|税额",
+        r"\btax\s*(?:amt|amount|\()|total\s*(?:gst|tax|vat)\b|\b(?:gst|tax|vat|sst)\s*total"
+        r"|gst\s*(?:payable|amt|amount)|税额",
     ),
     (-5.0, r"included gst|incl(?:uded|\.)? (?:in )?gst @"),
     (-4.0, r"\b(?:cash|visa|master\w*|card|credit|debit|tender\w*|paid|payment|pay|received)\b|现金|实收|支付"),

@@ -37,7 +37,7 @@ def test_receipt_gives_its_total_and_not_its_subtotal() -> None:
 
 
 def test_table_gives_the_cell_of_row_and_column() -> None:
-    assert _answer("What was the revenue in 2023?", TABLE) == "**10** (Revenue, 2023) — “Revenue | 10 | 12” [1]"
+    assert _answer("What was the revenue in 2023?", TABLE) == "**10** (2023, Revenue) — “Revenue … 10” [1]"
 
 
 def test_evidence_that_shares_nothing_gives_no_answer() -> None:

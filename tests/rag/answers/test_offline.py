@@ -1,0 +1,43 @@
+"""Answers without a language model: what kind of answer it is, and its fields."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rag.answers.offline import OfflineAnswerer
+from rag.types import Chunk, Query, StreamScore, Turn
+from tests.hits import FixedRetriever, chunk
+
+TEXT = chunk("The company sells tea. Revenue rose to 12 million euros in 2024. It was founded by Jane Miller in 1987.")
+
+
+def _over(*chunks: Chunk) -> OfflineAnswerer:
+    """An answerer whose search finds these chunks, alike in meaning and words."""
+    retriever = FixedRetriever(*chunks)
+    streams = (StreamScore("text", 0.6, 2.0, 1.0, 0.5), StreamScore("lexical", 9.0, 2.0, 1.0, 0.5))
+    retriever.hits = [replace(found, streams=streams) for found in retriever.hits]
+    return OfflineAnswerer(retriever)
+
+
+def test_answer_has_its_value_and_where_it_stands() -> None:
+    answer = _over(TEXT).ask(Query("What was the revenue in 2024?"))
+    assert (answer.status, answer.value) == ("answered", "12 million euros")
+    assert answer.value_boxes and answer.citations[0].quote == "Revenue rose to 12 million euros in 2024."
+    assert answer.plain.startswith("12 million euros")
+
+
+def test_what_nothing_answers_is_shown_as_places_without_a_value() -> None:
+    answer = _over(TEXT).ask(Query("What was the revenue of Zanzibar Spices in 1931?"))
+    assert answer.status in ("places", "refused")
+    assert answer.value == "" and "do not answer" in answer.text
+
+
+def test_follow_up_says_what_was_searched() -> None:
+    history = [Turn("What was the revenue in 2023?", "10 million euros")]
+    answer = _over(TEXT).ask(Query("and in 2024?"), history)
+    assert answer.searched == "What was the revenue in 2024?"
+    assert answer.value == "12 million euros"
+
+
+def test_nothing_found_is_refused() -> None:
+    assert OfflineAnswerer(FixedRetriever()).ask(Query("What was the revenue?")).status == "refused"
