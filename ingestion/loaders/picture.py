@@ -14,6 +14,7 @@ from pathlib import Path, PurePath
 from PIL import ExifTags, Image, UnidentifiedImageError
 
 from ingestion.loaders.base import LoadedPage, LoadOptions
+from ingestion.loaders.pictured_table import table_on
 from ingestion.loaders.pixels import at_most
 from ingestion.ocr.base import Ocr
 from ingestion.ocr.rapid import shared_ocr
@@ -89,7 +90,8 @@ class PictureLoader:
         lines = tuple(Line(line.text, line.box.scaled(ratio)) for line in found.as_given())
         shown = at_most(found.pixels)
         element = Element("image", number, text_of(found.lines), lines, box, caption_of(name), pixels=shown)
-        return LoadedPage(Page(number, width, height), (element,))
+        table = table_on(lines, number) if not found.degrees else None
+        return LoadedPage(Page(number, width, height), (element,) if table is None else (element, table))
 
 
 def caption_of(name: str) -> str:

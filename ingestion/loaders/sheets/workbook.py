@@ -50,6 +50,8 @@ class Workbook:
     texts: list[str] = field(default_factory=list)
     looks: list[Look] = field(default_factory=list)
     is_1904: bool = False
+    is_uncomputed: bool = False
+    """Whether Excel is to compute all of it when it opens the file: libraries write 0 for what they did not compute."""
 
     @classmethod
     def open(cls, package: Package) -> Workbook:
@@ -63,7 +65,9 @@ class Workbook:
                 visible = attribute(node, "state") in ("", "visible")
                 sheets.append(SheetInfo(attribute(node, "name"), relation.target, visible))
         is_1904 = attribute(child(root, "workbookPr"), "date1904") in ("1", "true")
-        return cls(package, sheets, _shared_texts(package, main), looks_of(package, main), is_1904)
+        is_uncomputed = attribute(child(root, "calcPr"), "fullCalcOnLoad") in ("1", "true")
+        texts, looks = _shared_texts(package, main), looks_of(package, main)
+        return cls(package, sheets, texts, looks, is_1904, is_uncomputed)
 
     def rows(self, sheet: SheetInfo, counts: Counts) -> Iterator[tuple[int, list[str]]]:
         """(number, cells) of each row that has cells, from the first column on."""
@@ -110,13 +114,17 @@ class Workbook:
         look = self.looks[int(style)] if style.isdigit() and int(style) < len(self.looks) else Look()
         text = self._value(cell, look.code)
         formula = child(cell, "f")
-        if not text and formula is not None:
+        if formula is not None and (not text or self._is_placeholder(cell)):
             counts.n_uncomputed += 1
             text = f"={formula.text}" if (formula.text or "").strip() else "=…"
         if look.is_struck and text:
             counts.n_struck += 1
             return ""
         return text[:_MAX_CHARS]
+
+    def _is_placeholder(self, cell: Node) -> bool:
+        value = child(cell, "v")
+        return self.is_uncomputed and value is not None and (value.text or "").strip() == "0"
 
     def _value(self, cell: Node, code: str) -> str:
         kind = attribute(cell, "t")

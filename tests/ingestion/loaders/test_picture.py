@@ -10,8 +10,10 @@ from PIL import Image
 
 from ingestion.loaders.base import LoadedPage, LoadOptions
 from ingestion.loaders.picture import PictureLoader, caption_of
+from ingestion.loaders.pictured_table import table_on
 from ingestion.ocr.fake import FakeOcr
 from rag.errors import BrokenFileError, EmptyFileError, NotFoundError, TooLargeError
+from rag.types import Box, Line
 from tests.builders import text_picture, tiff_pages
 
 OPTIONS = LoadOptions()
@@ -120,3 +122,33 @@ def test_an_empty_file_and_a_missing_one_are_told_apart(tmp_path: Path) -> None:
 )
 def test_a_name_that_a_person_gave_is_the_caption(name: str, said: str) -> None:
     assert caption_of(name) == said
+
+
+def test_picture_of_a_table_has_its_columns() -> None:
+    rows = (
+        ("节次", "周一", "周二", "周三"),
+        ("一", "语文", "数学", "英语"),
+        ("二", "数学", "", "体育"),
+        ("三", "英语", "语文", "音乐"),
+    )
+    lines = [Line("课程表", Box(300, 10, 400, 40))]
+    lines += [
+        Line(cell, Box(50 + 150 * x, 80 + 50 * y, 110 + 150 * x, 110 + 50 * y))
+        for y, row in enumerate(rows)
+        for x, cell in enumerate(row)
+        if cell
+    ]
+    table = table_on(lines, 1)
+    assert table is not None
+    assert table.text.splitlines()[:2] == ["| 节次 | 周一 | 周二 | 周三 |", "| --- | --- | --- | --- |"]
+    assert "| 二 | 数学 |  | 体育 |" in table.text
+
+
+def test_receipt_is_no_table() -> None:
+    rows = ("CORNER SHOP", "12 Quay Road", "Tea 2.50", "Bread 3.20", "TOTAL 5.70")
+    lines = [
+        Line(word, Box(40 + 300 * x, 30 + 40 * y, 140 + 300 * x, 60 + 40 * y))
+        for y, row in enumerate(rows)
+        for x, word in enumerate(row.rsplit(" ", 1))
+    ]
+    assert table_on(lines, 1) is None

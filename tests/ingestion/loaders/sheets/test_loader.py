@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -131,3 +132,13 @@ def test_names_of_groups_stand_over_the_columns(tmp_path: Path) -> None:
     rows = [["Port", "2024", None, "2025", None], [None, "Ships", "Tons", "Ships", "Tons"], ["Almond", 131, 2, 355, 4]]
     (table,) = _tables(saved(tmp_path / "groups.xlsx", rows))
     assert table.split("\n")[2] == "| --- | --- | --- | --- | --- |"
+
+
+def test_zero_that_a_library_wrote_for_a_formula_is_no_value(tmp_path: Path) -> None:
+    path = saved(tmp_path / "sum.xlsx", [["Port", "Q1", "Total"], ["Almond", 120, "=B2+B2"]])
+    with zipfile.ZipFile(path) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml")
+    written = re.sub(rb"<f>B2\+B2</f><v ?/?>(?:</v>)?", b"<f>B2+B2</f><v>0</v>", sheet)
+    assert written != sheet
+    (table,) = _tables(rewritten(path, "xl/worksheets/sheet1.xml", written, tmp_path / "zero.xlsx"))
+    assert table.endswith("| Almond | 120 | =B2+B2 |")
