@@ -6,7 +6,9 @@ language model's key comes from the environment variable that its own provider d
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
@@ -127,3 +129,21 @@ def _parse(known: Field[Any], text: str) -> Any:
 
 def _toml(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def write_setting(directory: Path, name: str, value: bool | int | float | str) -> None:
+    """Set a key in `directory`/config.toml; every other line stays as it is. Raises ConfigError."""
+    known = next((one for one in fields(Config) if one.name == name), None)
+    if known is None:
+        raise ConfigError(f"There is no setting {name!r}.", "Look at config.toml for those that there are.")
+    _check(known, value)
+    path = directory / FILE_NAME
+    lines = (path.read_text(encoding="utf-8") if path.exists() else template()).splitlines()
+    # Quoted as JSON, which TOML reads the same.
+    written = f"{name} = {json.dumps(value, ensure_ascii=False)}"
+    mine = re.compile(rf"#?\s*{re.escape(name)}\s*=")
+    at = next((index for index, line in enumerate(lines) if mine.match(line)), None)
+    lines = [*lines, written] if at is None else [*lines[:at], written, *lines[at + 1 :]]
+    partial = path.with_suffix(".partial")
+    partial.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    partial.replace(path)

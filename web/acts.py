@@ -7,17 +7,22 @@ from __future__ import annotations
 
 import base64
 import io
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 from PIL import Image
 
+from rag.config import write_setting
 from rag.conversations import Exchange, Mode, Vote
 from rag.errors import InputError, NotFoundError
 from rag.library import DEFAULT_COLLECTION
-from rag.types import Pixels
+from rag.models.servers import running_servers
+from rag.types import Filters, Pixels, Query
 from web.desk import Desk
+from web.markup import short
+from web.model_offers import offers
 from web.questions import Form, data_uri, query_of
 from web.samples import sample_files
 from web.texts import Language, say
@@ -54,6 +59,8 @@ class Acts:
             "retry-all": self.retry_all,
             "clear-jobs": self.clear_jobs,
             "use-model": self.use_model,
+            "keep-model": self.keep_model,
+            "test-model": self.test_model,
         }
 
     def ask(self, where: Where, mode: Mode, form: Form) -> Exchange:
@@ -205,6 +212,30 @@ class Acts:
                 self._library.use_language_model(*chosen)
                 return {"toast": say(where.language, "model_used", model=offer.model)}
         raise InputError(say(where.language, "model_gone"))
+
+    def keep_model(self, where: Where, values: Values) -> Said:
+        """Let an offered model write the answers, now and whenever the library is opened."""
+        generator, url = str(values["generator"]), str(values["url"])
+        found = offers(running_servers())
+        model = next((offer.model for offer in found if (offer.generator, offer.url) == (generator, url)), None)
+        if model is None:
+            raise InputError(say(where.language, "model_gone"))
+        self._library.use_language_model(generator, url)
+        for name, value in (("generator", generator), ("generator_url", url)):
+            write_setting(self._library.directory, name, value)
+        return {"toast": say(where.language, "kept", model=model)}
+
+    def test_model(self, where: Where, values: Values) -> Said:
+        """A real question about the first passage of the collection, with the seconds that it took."""
+        document = next(iter(self._desk.documents(where.collection)), None)
+        chunks = self._library.ledger.page_chunks(document.id, 1) if document is not None else []
+        if document is None or not chunks:
+            raise InputError(say(where.language, "test_nothing"))
+        asked = short(chunks[0].chunk.text, 80)
+        begun = time.monotonic()
+        answer = self._library.ask(Query(asked, None, where.collection, Filters(frozenset({document.id}))))
+        seconds = f"{time.monotonic() - begun:.1f}"
+        return {"tested": say(where.language, "tested", seconds=seconds, answer=short(answer.plain, 240))}
 
 
 def _name(language: Language, values: Values) -> str:

@@ -5,6 +5,7 @@ Knows: HTTP, and which error has which status. Does not know: what is on the pag
 
 from __future__ import annotations
 
+import base64
 import json
 import logging
 import os
@@ -19,12 +20,15 @@ from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
+from rag.config import FILE_NAME
 from rag.conversations.asking import FAILED, FAILED_HINT
 from rag.conversations.markdown import Words, as_markdown
 from rag.errors import InputError, NotFoundError, SightlineError, TooLargeError
+from rag.models.inventory import inventory
 from web.acts import Acts
 from web.desk import Desk
 from web.evidence_images import Size, encode_jpeg
+from web.models_panel import draw_models
 from web.pulse import Pulse, Seen
 from web.texts import Language, known_language, raw, say, sentence_in
 from web.where import Where
@@ -33,6 +37,7 @@ log = logging.getLogger(__name__)
 _KEPT = {"Cache-Control": "private, max-age=3600"}
 _SHOWN_INLINE = ("application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp")
 """What a browser shows by itself without running anything of it in the name of this page."""
+_EMPTY = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 _LONGEST: dict[Size, int] = {"page": 2200, "thumb": 420}
 
 
@@ -51,6 +56,7 @@ class Api:
         app.add_api_route("/api/files", self.upload, methods=["POST"])
         app.add_api_route("/api/evidence/{conversation}/{number}/{index}", self.evidence, methods=["GET"])
         app.add_api_route("/api/document/{document}/{number}", self.document, methods=["GET"])
+        app.add_api_route("/api/models", self.models, methods=["GET"])
         app.add_api_route("/api/export/{conversation}", self.export, methods=["GET"])
         app.add_api_route("/evidence/{token}", self.picture, methods=["GET"])
         app.add_api_route("/page/{document}/{number}", self.page, methods=["GET"])
@@ -120,6 +126,12 @@ class Api:
         except SightlineError:
             return PlainTextResponse(self._desk.panel(spoken).gone())
 
+    def models(self, language: str = "en") -> Response:
+        """What serves each role, and what else is on this machine."""
+        library = self._desk.services.library
+        settings = str(library.directory / FILE_NAME)
+        return PlainTextResponse(draw_models(known_language(language) or "en", inventory(library.config), settings))
+
     def export(self, conversation: str, language: str = "en") -> Response:
         """A conversation as Markdown."""
         spoken = known_language(language) or "en"
@@ -139,8 +151,9 @@ class Api:
         return _jpeg(lambda: self._desk.images.jpeg(token, size))
 
     def page(self, document: str, number: int, words: str = "", size: Size = "page") -> Response:
-        """The picture of a page of a document."""
-        return _jpeg(lambda: encode_jpeg(self._desk.viewer.image(document, number, words), _LONGEST[size]))
+        """The picture of a page of a document; a small one that cannot be drawn is an empty picture, as in a list."""
+        drawn = _jpeg(lambda: encode_jpeg(self._desk.viewer.image(document, number, words), _LONGEST[size]))
+        return Response(_EMPTY, media_type="image/gif") if size == "thumb" and drawn.status_code == 404 else drawn
 
     def original(self, document: str) -> Response:
         """The file itself: shown where that is safe, else saved."""

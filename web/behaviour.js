@@ -48,6 +48,20 @@
       document.body.classList.toggle("dark");
       sightline.keep("theme", document.body.classList.contains("dark") ? "dark" : "light");
     },
+    models: async () => {
+      const reply = await fetch(`api/models?language=${sightline.state.language}`);
+      const dialog = Object.assign(document.createElement("dialog"), { className: "models", innerHTML: await reply.text() });
+      dialog.addEventListener("close", () => dialog.remove());
+      document.body.append(dialog);
+      dialog.showModal();
+    },
+    "close-dialog": (button) => button.closest("dialog").close(),
+    "test-model": async (button) => {
+      button.disabled = true;
+      find("#tested").textContent = "…";
+      const said = await sightline.act("test-model");
+      if (button.isConnected) { button.disabled = false; find("#tested").textContent = said ? said.tested : ""; }
+    },
     tab: (button) => {
       for (const name of ["documents", "conversations"]) {
         find(`#tab-${name}`).hidden = name !== button.dataset.tab;

@@ -24,6 +24,14 @@
     find("#offline").textContent = sightline.say("connection_lost");
     find("#offline").setAttribute("role", "status");
     find("#documents").addEventListener("scroll", draw, { passive: true });
+    // Gradio names these parts of its box in English only.
+    const asks = sightline.say("ask_placeholder");
+    for (const one of document.querySelectorAll('#question [aria-label="Multimedia input field"]')) one.setAttribute("aria-label", asks);
+    for (const [name, key] of [["upload-button", "attach"], ["submit-button", "mode_ask"]]) {
+      const button = find(`#question .${name}`);
+      button?.setAttribute("aria-label", sightline.say(key));
+      button?.setAttribute("title", sightline.say(key));
+    }
     if (sightline.kept("theme")) document.body.classList.toggle("dark", sightline.kept("theme") === "dark");
     if (find("#keep-both")) find("#keep-both").checked = sightline.kept("both") === "1";
   };

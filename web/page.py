@@ -16,7 +16,7 @@ import gradio as gr
 from web.texts import TEXTS
 
 HERE = Path(__file__).parent
-SCRIPTS = ("base.js", "talk.js", "library.js", "viewer.js", "behaviour.js")
+SCRIPTS = ("base.js", "talk.js", "library.js", "viewer.js", "region.js", "behaviour.js")
 _TYPES = ["image"]
 
 
@@ -38,6 +38,8 @@ class Page:
     types: gr.CheckboxGroup
     pages: gr.Textbox
     own_weights: gr.Checkbox
+    options_box: gr.Accordion
+    weights_box: gr.Accordion
     weights: dict[str, gr.Slider]
 
     @property
@@ -95,9 +97,9 @@ def _composer(i18n: gr.I18n, weights: Mapping[str, float]) -> dict[str, object]:
     )
     with gr.Row(elem_id="under"):
         mode = gr.Radio(["ask", "find"], value="ask", label=i18n("mode"), show_label=False, elem_id="mode")
-        with gr.Accordion(i18n("options"), open=False, elem_id="options"):
+        with gr.Accordion(i18n("options"), open=False, elem_id="options") as options_box:
             options = _options(i18n, weights)
-    return {"question": question, "mode": mode, **options}
+    return {"question": question, "mode": mode, "options_box": options_box, **options}
 
 
 def _options(i18n: gr.I18n, weights: Mapping[str, float]) -> dict[str, object]:
@@ -105,11 +107,18 @@ def _options(i18n: gr.I18n, weights: Mapping[str, float]) -> dict[str, object]:
         kinds = gr.CheckboxGroup(["text", "image"], value=[], label=i18n("filter_kinds"), elem_id="kinds")
         types = gr.CheckboxGroup([], value=[], label=i18n("filter_types"), elem_id="types")
         pages = gr.Textbox(label=i18n("filter_pages"), placeholder=i18n("filter_pages_placeholder"), elem_id="pages")
-    with gr.Accordion(i18n("weights"), open=False, elem_id="weights"):
+    with gr.Accordion(i18n("weights"), open=False, elem_id="weights") as weights_box:
         own = gr.Checkbox(False, label=i18n("own_weights"), info=i18n("weights_info"), elem_id="own-weights")
         with gr.Row():
             sliders = {name: _slider(i18n, name, weight) for name, weight in weights.items()}
-    return {"kinds": kinds, "types": types, "pages": pages, "own_weights": own, "weights": sliders}
+    return {
+        "kinds": kinds,
+        "types": types,
+        "pages": pages,
+        "own_weights": own,
+        "weights_box": weights_box,
+        "weights": sliders,
+    }
 
 
 def _slider(i18n: gr.I18n, stream: str, weight: float) -> gr.Slider:

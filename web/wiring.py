@@ -15,7 +15,7 @@ from web.desk import Desk
 from web.markup import esc
 from web.page import Page
 from web.questions import Form, types_of
-from web.texts import Language, say, sentence_in
+from web.texts import Language, say, sentence_in, stream_name
 from web.where import Where
 
 log = logging.getLogger(__name__)
@@ -40,7 +40,8 @@ class Wiring:
         page = self.page
         options = [page.mode, page.kinds, page.types, *page.weights.values()]
         with page.blocks:
-            page.blocks.load(self.options, page.where, options, js=_WHERE, **_QUIET)
+            labels = [page.question, page.pages, page.own_weights, page.options_box, page.weights_box]
+            page.blocks.load(self.open, page.where, [*labels, *options], js=_WHERE, **_QUIET)
             page.moved.click(self.options, page.where, options, js=_WHERE, trigger_mode="always_last", **_QUIET)
             # Gradio drops a question that comes while the last one is handed over, unless told otherwise.
             one_by_one = {"trigger_mode": "multiple", "concurrency_limit": 1, "concurrency_id": "ask", **_QUIET}
@@ -50,6 +51,25 @@ class Wiring:
             for event in (asked, said):
                 event.then(None, None, None, js="() => window.sightline.poke()", api_name=False)
 
+    def open(self, text: str) -> list[Update]:
+        """The composer in the tab's language, which may be another than the browser's."""
+        spoken = Where.read(text).language
+        asks, pages = say(spoken, "ask_placeholder"), say(spoken, "filter_pages")
+        kinds, types = say(spoken, "filter_kinds"), say(spoken, "filter_types")
+        mode, choose_kinds, choose_types, *weights = self.options(text)
+        sliders = zip(self.page.weights, weights, strict=True)
+        return [
+            gr.MultimodalTextbox(placeholder=asks, label=asks),
+            gr.Textbox(label=pages, placeholder=say(spoken, "filter_pages_placeholder")),
+            gr.Checkbox(label=say(spoken, "own_weights"), info=say(spoken, "weights_info")),
+            gr.Accordion(label=say(spoken, "options")),
+            gr.Accordion(label=say(spoken, "weights")),
+            mode,
+            {**choose_kinds, "label": kinds},
+            {**choose_types, "label": types},
+            *(gr.Slider(value=weight, label=stream_name(spoken, name)) for name, weight in sliders),
+        ]
+
     def options(self, text: str) -> list[Update]:
         """What can be chosen in the tab's language and collection; what was chosen in another collection is not."""
         where = Where.read(text)
@@ -57,8 +77,8 @@ class Wiring:
         documents = self.desk.documents(where.collection)
         return [
             gr.Radio(choices=_named(where.language, "mode", ("ask", "find"))),
-            gr.CheckboxGroup(choices=_named(where.language, "kind", ("text", "image"))),
-            gr.CheckboxGroup(choices=types_of(documents), value=[]),
+            gr.update(choices=_named(where.language, "kind", ("text", "image"))),
+            gr.update(choices=types_of(documents), value=[]),
             *(weights[name] for name in self.page.weights),
         ]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.config import FILE_NAME, Config, template
+from rag.config import FILE_NAME, Config, template, write_setting
 from rag.errors import ConfigError
 
 
@@ -41,3 +41,16 @@ def test_wrong_file_is_an_error_that_names_it(tmp_path: Path, text: str, named: 
 def test_wrong_environment_value_is_an_error_that_names_it(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="SIGHTLINE_EVIDENCE"):
         Config.load(tmp_path, {"SIGHTLINE_EVIDENCE": "many"})
+
+
+def test_written_setting_is_read_and_the_other_lines_stay(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(template() + "\n# mine\nevidence = 9\n", encoding="utf-8")
+    write_setting(tmp_path, "generator", 'ollama:a"b')
+    write_setting(tmp_path, "generator", "ollama:tiny")
+    config = Config.load(tmp_path, {})
+    assert (config.generator, config.evidence) == ("ollama:tiny", 9)
+    assert "# mine" in (tmp_path / "config.toml").read_text(encoding="utf-8")
+    with pytest.raises(ConfigError):
+        write_setting(tmp_path, "nothing", "x")
+    with pytest.raises(ConfigError):
+        write_setting(tmp_path, "evidence", "many")

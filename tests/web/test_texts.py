@@ -9,6 +9,7 @@ import pytest
 from rag.config import Config
 from rag.models.notices import notices
 from web.texts import TEXTS, count, in_language, language_of, say, stream_name
+from web.traditional import traditional
 
 
 def placeholders(text: str) -> set[str]:
@@ -58,3 +59,21 @@ def test_unknown_stream_keeps_its_own_name() -> None:
 def test_unknown_key_is_an_error() -> None:
     with pytest.raises(KeyError):
         say("en", "no such key")
+
+
+@pytest.mark.parametrize(
+    ("simplified", "expected"),
+    [
+        ("您的文档里写了什么？", "您的文件裡寫了什麼？"),
+        ("添加文件", "新增檔案"),
+        ("复制", "複製"),
+        ("请重新加载页面。", "請重新載入頁面。"),
+    ],
+)
+def test_traditional_page_has_the_characters_and_words_of_taiwan(simplified: str, expected: str) -> None:
+    assert traditional(simplified) == expected
+
+
+def test_traditional_page_has_no_simplified_character() -> None:
+    written = "".join(TEXTS["zh-TW"].values())
+    assert not set(written) & set("们这个个来对时会发现实际页码转换单项显设为请从问题选择录关闭读删")
