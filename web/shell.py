@@ -18,7 +18,8 @@ def _words(language: Language) -> str:
         "of_documents", "no_match", "no_documents", "no_documents_hint", "leave_upload", "remove_filter", "filters",
         "delete_sure", "delete", "keep", "name_conversation", "name_collection", "name_new_collection", "open_named",
         "delete_named", "only_named", "region_hint", "region_ask", "region_find", "drop_anywhere", "too_large", "save",
-        "rename", "nothing_to_export", "ask_placeholder", "attach", "mode_ask", "delete_collection_sure", "pages_chip", "warnings",
+        "rename", "nothing_to_export", "ask_placeholder", "attach", "mode_ask", "delete_collection_sure",
+        "pages_chip", "warnings",
     )  # fmt: skip
     return "".join(f'<span data-key="{key}">{esc(raw(language, key))}</span>' for key in keys)
 

@@ -37,6 +37,8 @@
   sightline.openFirst = (article) => {
     const chip = article.querySelector(".chip, .find");
     if (chip && wide()) sightline.openEvidence(chip.dataset.turn, chip.dataset.index);
+    // The evidence of an earlier answer beside a refusal would look like its own.
+    else if (!chip && !here()) body.remove("with-evidence");
   };
 
   const here = () => find("#evidence .document");

@@ -279,7 +279,8 @@ def test_five_thousand_documents_are_listed_and_filtered_quickly(browser: Browse
     with closing(sqlite3.connect(ledger.directory / "ledger.sqlite")) as raw:
         raw.executemany(
             "INSERT INTO documents (collection, id, digest, sha256, name, media_type, n_bytes, path, n_pages, "
-            "n_chunks, first_chunk, added_at, warnings, settings) SELECT key, ?1, '', ?2, ?3, 'text/plain', 1000, ?4, 1, 0, 0, "
+            "n_chunks, first_chunk, added_at, warnings, settings) "
+            "SELECT key, ?1, '', ?2, ?3, 'text/plain', 1000, ?4, 1, 0, 0, "
             "'2026-01-01T00:00:00+00:00', '[]', '{}' FROM collections WHERE name = 'many'",
             rows,
         )
