@@ -8,6 +8,15 @@
   let shown = [];
   let collections = [];
 
+  // Gradio names some parts of its box in English only, and does so again when it draws them anew.
+  let watched = false;
+  const rename = () => {
+    const call = (one, name) => { if (one && one.getAttribute("aria-label") !== name) { one.setAttribute("aria-label", name); } };
+    for (const one of document.querySelectorAll('#question [aria-label="Multimedia input field"]')) call(one, sightline.say("ask_placeholder"));
+    for (const one of document.querySelectorAll('#weights [aria-label*=" for "]')) call(one, one.getAttribute("aria-label").replace(/^(range slider|number input) for /, ""));
+    for (const [name, key] of [["upload-button", "attach"], ["submit-button", "mode_ask"]]) call(find(`#question .${name}`), sightline.say(key));
+  };
+
   sightline.on.shell = (parts) => {
     sightline.put("header", parts.header);
     sightline.put("library", parts.library);
@@ -24,13 +33,10 @@
     find("#offline").textContent = sightline.say("connection_lost");
     find("#offline").setAttribute("role", "status");
     find("#documents").addEventListener("scroll", draw, { passive: true });
-    // Gradio names these parts of its box in English only.
-    const asks = sightline.say("ask_placeholder");
-    for (const one of document.querySelectorAll('#question [aria-label="Multimedia input field"]')) one.setAttribute("aria-label", asks);
-    for (const [name, key] of [["upload-button", "attach"], ["submit-button", "mode_ask"]]) {
-      const button = find(`#question .${name}`);
-      button?.setAttribute("aria-label", sightline.say(key));
-      button?.setAttribute("title", sightline.say(key));
+    rename();
+    if (!watched) {
+      watched = true;
+      new MutationObserver(rename).observe(composer, { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label"] });
     }
     if (sightline.kept("theme")) document.body.classList.toggle("dark", sightline.kept("theme") === "dark");
     if (find("#keep-both")) find("#keep-both").checked = sightline.kept("both") === "1";
