@@ -94,6 +94,7 @@ class Jobs:
             os.fsync(written.fileno())
         arrived.replace(place)
         job = Job(identity, collection, str(place.resolve()), name, place.stat().st_size, owned=True, both=both)
+        self._begin_anew()
         self._ledger.add_jobs([job])
         return job
 
@@ -108,8 +109,15 @@ class Jobs:
             Job(secrets.token_hex(8), collection, str(file.path), file.path.name, file.n_bytes, both=True)
             for file in found
         ]
+        self._begin_anew()
         self._ledger.add_jobs(jobs)
         return jobs
+
+    def _begin_anew(self) -> None:
+        """What went well before is told no more when something new begins; what failed stays on the list."""
+        jobs = self._ledger.jobs()
+        if all(job.is_settled for job in jobs):
+            self._ledger.delete_jobs([job.id for job in jobs if job.state == "done"])
 
     def list(self) -> Sequence[Job]:
         """All jobs, oldest first."""

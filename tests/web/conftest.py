@@ -150,6 +150,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def desk(browser: Browser, served: Served) -> Iterator[Visit]:
     """A new tab of a new person at a desk; what it asked of others or complained of is an error at the end."""
+    served.services.jobs.clear()
     with Visit.open(browser, served.url) as visit:
         yield visit
 
