@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingestion.loaders.pdf.order import columns, reading_order
+from ingestion.loaders.pdf.order import reading_order
 from rag.types import Box, Line
 
 
@@ -26,11 +26,10 @@ def test_a_block_below_and_to_the_left_is_no_first_column() -> None:
 
 
 def test_blocks_of_a_slide_side_by_side_are_read_each_by_itself() -> None:
-    """Lines of three widths beside each other at heights of their own, which have no gutter of prose."""
-    left, right = block("a", 72, 100, 3, 90), block("b", 300, 105, 4, 150)
-    title = [Line("t", Box(72, 60, 500, 80))]
-    assert names(reading_order([*right, *left, *title])) == "t a0 a1 a2 b0 b1 b2 b3"
-    assert len(columns([*right, *left, *title])) == 3
+    """Too many lines cross the white between them for a gutter of columns, and their lines are not level."""
+    left, right = block("a", 72, 105, 3), block("b", 320, 100, 3)
+    above = block("t", 72, 40, 4, 450)
+    assert names(reading_order([*right, *left, *above])) == "t0 t1 t2 t3 b0 b1 b2 a0 a1 a2"
 
 
 def test_narrow_blocks_whose_lines_are_level_are_a_table() -> None:
