@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from rag.answers.about.answers import AboutAnswers
 from rag.answers.answerer import Answerer, AnswerSettings
 from rag.answers.base import Answers
-from rag.answers.citations import Renderer
+from rag.answers.citing import Renderer
 from rag.answers.confidence import REFUSE_BELOW, Assessor
 from rag.answers.digest import Digester
 from rag.answers.evidence import Crop, EvidenceChooser, PageEvidence, RankedEvidence, SeenEvidence

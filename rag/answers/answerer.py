@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from rag.answers.citations import Checked, CitationChecker, Renderer
+from rag.answers.citations import Checked, CitationChecker
+from rag.answers.citing import Renderer
 from rag.answers.confidence import N_JUDGED, REFUSE_BELOW, Assessor
 from rag.answers.evidence import pictures_sent
 from rag.answers.narrowing import nothing_left

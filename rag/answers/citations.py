@@ -9,26 +9,18 @@ so the time is linear in its length.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
+from rag.answers.citing import Cited, Citer, ReadEvidence, Renderer
 from rag.answers.judging import Judgement, Sentence
 from rag.answers.markers import MarkerReader, without_unfinished
 from rag.answers.units import Units
-from rag.answers.values import Ground
 from rag.generators.base import Evidence
 from rag.questions.content import content_terms
-from rag.questions.question import Question, read_text
-from rag.reading.passage import passages
-from rag.reading.regions import claim_boxes, mark
-from rag.reading.score import score_passages
-from rag.reading.span import ELLIPSIS, is_literal, lines_of, split_quote
-from rag.terms import terms
-from rag.types import Box, Chunk, Citation, Hit, Pixels
+from rag.questions.question import Question
+from rag.types import Citation
 from rag.types import Ground as State
-
-Renderer = Callable[[Hit, tuple[Box, ...]], Pixels]
 
 _QUOTE = re.compile(
     r"“([^”\n]{1,2000})”|「([^」\n]{1,2000})」|『([^』\n]{1,2000})』|(?<![\w\"])\"([^\"\n]{2,2000})\"(?!\w)"
@@ -36,9 +28,6 @@ _QUOTE = re.compile(
 _BRACKET = re.compile(r"[\[【](?=[\d^])")
 # A word joiner, invisible, behind the bracket of a number that is quoted: nobody takes it for a marker.
 _JOINER = "\u2060"
-_MAX_BOXES = 8
-_MAX_CLAIMS = 3
-_MAX_QUOTES = 6
 _LONG = 500
 _SUPPORTED = 0.75
 
@@ -96,49 +85,6 @@ class CitationChecker:
         return run.finish() if finished else run.so_far()
 
 
-@dataclass(frozen=True)
-class ReadEvidence:
-    """A piece of evidence with what is looked up in it again and again."""
-
-    evidence: Evidence
-
-    @cached_property
-    def hits(self) -> tuple[Hit, ...]:
-        return (self.evidence.hit, *self.evidence.also)
-
-    @cached_property
-    def ground(self) -> Ground:
-        page = self.evidence.hit.page
-        where = f"{self.evidence.hit.document.source.name} {page.label or page.number}"
-        return Ground("\n".join([where, *(f"{hit.chunk.context}\n{hit.chunk.text}" for hit in self.hits)]))
-
-    @cached_property
-    def terms(self) -> frozenset[str]:
-        return frozenset(terms(self.ground.text))
-
-    @cached_property
-    def _known(self) -> dict[str, Hit | None]:
-        return {}
-
-    def holder(self, quote: str) -> Hit | None:
-        """The hit in whose text the quotation literally stands."""
-        if quote not in self._known:
-            self._known[quote] = next((hit for hit in self.hits if is_literal(quote, hit.chunk.text)), None)
-        return self._known[quote]
-
-
-@dataclass(slots=True)
-class _Cited:
-    """What one marker has been used for so far."""
-
-    quotes: list[str] = field(default_factory=list)
-    claims: list[str] = field(default_factory=list)
-
-    def add(self, other: _Cited) -> None:
-        self.quotes = [*self.quotes, *other.quotes][:_MAX_QUOTES]
-        self.claims = [*self.claims, *other.claims][:_MAX_CLAIMS]
-
-
 class Run:
     """One reply, sentence by sentence: quotations and claims belong to the markers that follow them."""
 
@@ -147,15 +93,14 @@ class Run:
     ) -> None:
         self._question = question
         self._read = read
-        self._renderer = renderer
+        self._citer = Citer(question, read, renderer)
         self._judges = judges
         self._units = Units()
         self._markers = MarkerReader(frozenset(read), self._stands_in_evidence)
         self._sentences: list[Sentence] = []
-        self._cited: dict[int, _Cited] = {}
+        self._cited: dict[int, Cited] = {}
         self._numbers: dict[int, int] = {}
         self._shown = ""
-        self._early: dict[int, Citation] = {}
         self._n_dropped = 0
         self._n_unverified = 0
 
@@ -177,7 +122,9 @@ class Run:
         counts = self._n_dropped, self._n_unverified
         shown = self._shown + self._written(self._sentence(tail, keep=False))
         self._n_dropped, self._n_unverified = counts
-        return Checked(shown.rstrip(), tuple(self._early_citation(number) for number in self._numbers))
+        return Checked(
+            shown.rstrip(), tuple(self._citer.early(marker, number) for number, marker in self._numbers.items())
+        )
 
     @property
     def tail_is_cited(self) -> bool:
@@ -201,11 +148,14 @@ class Run:
         sentences = judged.sentences if judged else self._sentences
         if judged:
             for number, claim in judged.adopted:
-                self._cited.setdefault(number, _Cited()).add(_Cited(claims=[claim]))
+                self._cited.setdefault(number, Cited()).add(Cited(claims=[claim]))
         self._numbers = {}
         self._number(number for sentence in sentences for number in sentence.cited)
         text = "".join(map(self._written, sentences)).strip()
-        citations = tuple(self._cite(marker, number) for number, marker in self._numbers.items())
+        citations = tuple(
+            self._citer.cite(marker, number, self._cited.get(number, Cited()))
+            for number, marker in self._numbers.items()
+        )
         ground = judged.ground if judged else ("grounded" if citations else "none")
         return Checked(text, citations, self._n_dropped, self._n_unverified, ground, judged.notes if judged else ())
 
@@ -231,7 +181,7 @@ class Run:
     def _sentence(self, text: str, *, keep: bool) -> Sentence:
         """Quotations first: a bracketed number inside the words of a source is no marker of ours."""
         parts: list[str | tuple[int, ...]] = []
-        end, pending = 0, _Cited()
+        end, pending = 0, Cited()
         for match in _QUOTE.finditer(text):
             parts += self._marked(text[end : match.start()], pending, keep=keep)
             words = next(group for group in match.groups() if group is not None)
@@ -240,7 +190,7 @@ class Run:
         parts += self._marked(text[end:], pending, keep=keep)
         return Sentence(tuple(part for part in parts if part))
 
-    def _quoted(self, quoted: str, words: str, following: str, pending: _Cited) -> list[str | tuple[int, ...]]:
+    def _quoted(self, quoted: str, words: str, following: str, pending: Cited) -> list[str | tuple[int, ...]]:
         next_quote = _QUOTE.search(following)
         until = following[: next_quote.start()] if next_quote else following
         first = next(iter(self._markers.find(until)), None)
@@ -251,7 +201,7 @@ class Run:
         self._n_unverified += 1
         return [words]
 
-    def _marked(self, text: str, pending: _Cited, *, keep: bool) -> list[str | tuple[int, ...]]:
+    def _marked(self, text: str, pending: Cited, *, keep: bool) -> list[str | tuple[int, ...]]:
         parts: list[str | tuple[int, ...]] = []
         end = 0
         for marker in self._markers.find(text):
@@ -266,55 +216,16 @@ class Run:
         pending.claims.append(text[end:])
         return [*parts, text[end:]]
 
-    def _attribute(self, numbers: Iterable[int], pending: _Cited) -> None:
+    def _attribute(self, numbers: Iterable[int], pending: Cited) -> None:
         for number in numbers:
             quotes = [quote for quote in pending.quotes if self._read[number].holder(quote)]
             claims = [claim for claim in pending.claims if re.search(r"\w", claim)]
             # A marker on a line of its own belongs to the sentence before it.
             before = [sentence.text for sentence in self._sentences[-1:]]
-            self._cited.setdefault(number, _Cited()).add(_Cited(quotes, claims or before))
+            self._cited.setdefault(number, Cited()).add(Cited(quotes, claims or before))
 
     def _stands_in_evidence(self, words: str) -> bool:
         return any(words in read.ground.text for read in self._read.values())
-
-    def _early_citation(self, number: int) -> Citation:
-        """A citation while the answer is being written: its place, without the words."""
-        if number not in self._early:
-            hit = self._read[number].evidence.hit
-            boxes = hit.boxes or hit.chunk.locator.boxes
-            self._early[number] = Citation(self._numbers[number], hit, "", boxes[:_MAX_BOXES], self._renderer)
-        return self._early[number]
-
-    def _cite(self, marker: int, number: int) -> Citation:
-        read, cited = self._read[number], self._cited.get(number, _Cited())
-        claim = " ".join(cited.claims)
-        hit = self._holder(read, cited, claim)
-        quotes = list(dict.fromkeys(cited.quotes)) or _nearest(claim, hit.chunk)
-        boxes = self._boxes(quotes, cited, hit.chunk) or hit.boxes or hit.chunk.locator.boxes
-        return Citation(marker, hit, ELLIPSIS.join(quotes), boxes[:_MAX_BOXES], self._renderer)
-
-    def _holder(self, read: ReadEvidence, cited: _Cited, claim: str) -> Hit:
-        """Of a page that was shown whole, the chunk that is cited: the one with the quotation, else the nearest."""
-        quoted = next((hit for quote in cited.quotes if (hit := read.holder(quote))), None)
-        if quoted or len(read.hits) == 1:
-            return quoted or read.hits[0]
-        wanted = set(terms(claim))
-        return max(read.hits, key=lambda hit: len(wanted & set(terms(hit.chunk.searchable))))
-
-    def _boxes(self, quotes: Sequence[str], cited: _Cited, chunk: Chunk) -> tuple[Box, ...]:
-        if not cited.quotes and cited.claims:
-            return claim_boxes(" ".join(cited.claims), chunk)
-        lines = [line for quote in quotes for line in lines_of(quote, chunk.lines)]
-        stated = re.search(r"\*\*(.+?)\*\*", " ".join(cited.claims))
-        return mark(lines, self._question, stated.group(1) if stated else "")
-
-
-def _nearest(claim: str, chunk: Chunk) -> list[str]:
-    """The passage of the chunk that is nearest to a claim made in the generator's own words."""
-    found = passages(chunk)
-    scores = score_passages(read_text(claim), found)
-    best = int(scores.argmax()) if len(scores) else -1
-    return split_quote(found[best].text) if best >= 0 and scores[best] > 0 else []
 
 
 def _count(number: int, noun: str) -> str:

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answers.budget import FENCE_TOKENS, estimate_tokens
-from rag.answers.citations import Checked, CitationChecker, Renderer
+from rag.answers.citations import Checked, CitationChecker
+from rag.answers.citing import Renderer
 from rag.answers.digest_parts import Part, Plan
 from rag.answers.prompting import PromptBuilder
 from rag.answers.reply import Reply

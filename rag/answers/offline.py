@@ -10,7 +10,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rag.answers.about.answers import AboutAnswers
-from rag.answers.citations import CitationChecker, Renderer
+from rag.answers.citations import CitationChecker
+from rag.answers.citing import Renderer
 from rag.answers.confidence import N_JUDGED, Assessor
 from rag.answers.followups import completed
 from rag.answers.narrowing import nothing_left

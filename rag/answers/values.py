@@ -128,7 +128,7 @@ def _numbers_lacking(sentence: str, evidence: list[Ground], also: Ground) -> Ite
             unknown.append((end, sentence[match.start() : end], values | {value * factor for value in values}))
     derived = set(_derived(known[:_MAX_OPERANDS])) if unknown else set()
     for end, words, found in unknown:
-        if not any(_close(value, other) for value in found for other in derived):
+        if not any(value and _close(value, other) for value in found for other in derived):
             yield end, words
 
 
@@ -160,8 +160,8 @@ def _vouched(token: str, also: Ground) -> bool:
 
 def _is_label(sentence: str, match: re.Match[str]) -> bool:
     """An item's number at the start of a line, or the number of a page or figure of the evidence itself."""
-    before = sentence[: match.start()]
-    return not before.strip(" *_#>-") and sentence[match.end() : match.end() + 1] in (".", ")", "、")
+    before, after = sentence[: match.start()], sentence[match.end() :]
+    return not before.strip(" *_#>-") and bool(re.match(r"[.)、]\s*[^\W\d]", after))
 
 
 def _derived(values: list[float]) -> Iterator[float]:

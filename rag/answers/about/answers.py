@@ -9,7 +9,7 @@ from pathlib import PurePath
 from rag.answers.about import facts
 from rag.answers.about.aspects import Aspect, aspect_of, topic_of
 from rag.answers.about.facts import Fact
-from rag.answers.citations import Renderer
+from rag.answers.citing import Renderer
 from rag.answers.wording import Words, words_of
 from rag.ledger import Ledger
 from rag.questions.question import Question

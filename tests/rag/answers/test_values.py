@@ -35,6 +35,8 @@ def test_values_of_the_evidence_are_not_lacking(sentence: str) -> None:
         ("It was on 4 March 2023.", ["4", "2023"]),
         ("It rose, said John Smith.", ["John", "Smith"]),
         ("收入为1300万欧元。", ["1300万"]),
+        ("2029.", ["2029"]),
+        ("It rose by 0 from 10 million to 10 million.", ["0"]),
     ],
 )
 def test_values_that_the_evidence_lacks_are_found(sentence: str, found: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from rag.errors import GeneratorError
 from rag.generators.base import Evidence, Prompt
 from rag.generators.local import LocalGenerator
-from rag.types import Chunk, Document, Hit, Locator, Page, Source
+from rag.types import Chunk, Document, Hit, Locator, Page, Source, Turn
 from tests import tiny_models
 
 SOURCE = Source("0" * 64, "a.pdf", "application/pdf", 1)
@@ -67,3 +68,9 @@ def test_prompt_too_long_is_a_named_error(tmp_path: Path) -> None:
     small = LocalGenerator(tiny_models.llava(tmp_path, n_tokens=64))
     with pytest.raises(GeneratorError, match="tokens"):
         list(small.stream(prompt(None, "word " * 200)))
+
+
+def test_conversation_reaches_the_model(generator: LocalGenerator) -> None:
+    told = replace(prompt(None), history=(Turn("revenue?", "chart of revenue", ("a.pdf, page 1: revenue",)),))
+    alone, after = (int(generator._inputs(each)["input_ids"].shape[1]) for each in (prompt(None), told))
+    assert after > alone + 5
