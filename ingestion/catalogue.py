@@ -16,7 +16,7 @@ from rag.files.originals import Originals
 from rag.ledger import Ledger
 from rag.types import Document
 
-READER = "1"
+READER = "2"
 """To be raised when loaders or chunking find other things in the same file: it is then read again."""
 MODIFIED = "mtime_ns"
 
