@@ -44,8 +44,6 @@ _LONGEST = 1.15 / min(TOWER_SPREAD, EYE_SPREAD)
 """No picture's vector is longer than this before its last coordinate makes all of them equally long."""
 
 
-_LEAST = 0.25
-"""What tower and eye each have at least of a picture that is asked with."""
 _DRAWN, _PHOTOGRAPH = 0.02, 0.5
 """A picture that is less of a photograph is a drawing; one that is more of one is spoken of."""
 
@@ -78,8 +76,8 @@ class SightEncoder:
     def encode_queries(self, queries: Sequence[Content]) -> Vectors:
         """Of a query with a picture the picture; its words only say which colour is wanted in place of its own.
 
-        It is always seen by both, more by the one that it is for: smaller or cut out, the same picture may be less of a
-        photograph or more.
+        It is seen by both alike, because smaller or cut out the same picture may be less of a photograph or more; the
+        parts of the kept picture say by which they are compared.
         """
         return self._encoded(queries, self._tower.encode_queries, self._asked)
 
@@ -113,9 +111,9 @@ class SightEncoder:
         return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), dtype=np.float32)
 
     def _asked(self, towers: Vectors, pictures: Sequence[Pixels]) -> Vectors:
-        of_eye = _LEAST + (1 - 2 * _LEAST) * _photographic(pictures)[:, None]
         eyes = self._eye.vectors(self._eye.look(pictures))
-        return _joined((1 - of_eye) / TOWER_SPREAD * towers, of_eye / EYE_SPREAD * eyes, 0.0)
+        # The spreads cancel out, so that the same picture is equally alike whatever its parts weigh.
+        return _joined(TOWER_SPREAD * towers, EYE_SPREAD * eyes, 0.0)
 
     def _kept(self, towers: Vectors, pictures: Sequence[Pixels]) -> Vectors:
         """Each part in units of its own spread, weighted; a query of words meets the mean of strangers at 0.

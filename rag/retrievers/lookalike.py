@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from rag.questions.pictures import asks_for_another, asks_which
 from rag.questions.question import Question
@@ -19,16 +20,16 @@ from rag.types import Hit, Pixels, StreamScore
 
 STREAM = "same"
 """What the correlation is called among the reasons of a hit."""
-N_COMPARED = 120
-"""Pictures among the first hits that are compared pixel by pixel."""
-N_FETCHED = 400
+N_COMPARED = (120, 500)
+"""Pictures among the hits that are compared pixel by pixel: at once, and at most."""
+N_FETCHED = 800
 _REMEMBERED = 2000
 """Small pictures, of 28 kB each."""
 SAME = 0.86
 """Correlation from which two pictures are the same, whatever else is alike; benchmarks/eyes.py measures it."""
-_AHEAD = 0.05
+_AHEAD = 0.03
 """So far ahead of every other picture, one is the same from `_LIKELY` on: a part of a page is seldom quite the same."""
-_LIKELY = 0.45
+_LIKELY = 0.6
 _RELATED = 1.0
 """Calibrated similarity that strangers hardly reach: what is below it has nothing to do with a picture asked alone."""
 
@@ -46,7 +47,7 @@ class LookalikeRetriever:
         if asked is None or asks_for_another(question):
             return self._retriever.retrieve(question, k)
         hits = self._retriever.retrieve(question, max(k, N_FETCHED))
-        pictures = [hit for hit in hits if hit.chunk.modality == "image"][:N_COMPARED]
+        pictures = [hit for hit in hits if hit.chunk.modality == "image"]
         found = self._same(asked, pictures)
         first = {hit.chunk.id for hit in found}
         others = [hit for hit in hits if hit.chunk.id not in first]
@@ -56,13 +57,19 @@ class LookalikeRetriever:
         return _ranked(found, others, k)
 
     def _same(self, asked: Pixels, pictures: Sequence[Hit]) -> list[Hit]:
-        part, compared = Part(asked), []
-        for hit in pictures:
-            pixels = self._drawn(hit)
-            if pixels is not None:
-                compared.append(_compared(hit, part.find_in(pixels), pixels.shape[1]))
-        compared.sort(key=lambda hit: -hit.streams[-1].raw)
-        return compared[: n_same([hit.streams[-1].raw for hit in compared])]
+        """Looked for among the most alike; farther on only if it is not there, as a part may not be."""
+        part = Part(asked)
+        compared: list[Hit] = []
+        for start, end in pairwise((0, *N_COMPARED)):
+            for hit in pictures[start:end]:
+                pixels = self._drawn(hit)
+                if pixels is not None:
+                    compared.append(_compared(hit, part.find_in(pixels, _width(hit)), pixels.shape[1]))
+            compared.sort(key=lambda hit: -hit.streams[-1].raw)
+            n = n_same([hit.streams[-1].raw for hit in compared])
+            if n:
+                return compared[:n]
+        return []
 
     def _drawn(self, hit: Hit) -> Pixels | None:
         """The picture as small as it is compared; drawn once, as long as it is remembered."""
@@ -88,6 +95,12 @@ def n_same(correlations: Sequence[float]) -> int:
 def shows_the_same(hit: Hit) -> bool:
     """Whether it was found to show the picture that was asked with."""
     return any(score.stream == STREAM for score in hit.streams)
+
+
+def _width(hit: Hit) -> float:
+    """Of a picture, in points, of which a picture file has one for each pixel."""
+    frame = picture_box(hit)
+    return frame.x1 - frame.x0
 
 
 def _compared(hit: Hit, match: Match, width_px: int) -> Hit:

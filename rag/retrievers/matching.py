@@ -22,6 +22,9 @@ _LEAST_PX = 6
 _SIZES = (1.0, 0.9, 0.8, 0.7, 0.62, 0.55, 0.48, 0.42, 0.37, 1 / 3, 0.29)
 """How large the part is tried to be, in shares of the largest that fits."""
 
+_A_LITTLE_MORE = 1.02
+"""By which rounding may make a part larger than the whole."""
+
 Plane = NDArray[np.float64]
 
 
@@ -44,26 +47,33 @@ class Part:
     def __init__(self, pixels: Pixels) -> None:
         # Larger than it is ever tried, so that it is made small from its pixels only once.
         self._image = Image.fromarray(shrunk(pixels, LONGEST_PX))
+        self._width = pixels.shape[1]
 
-    def find_in(self, picture: Pixels) -> Match:
-        """The best place in another picture."""
+    def find_in(self, picture: Pixels, width: float = 0.0) -> Match:
+        """The best place in another picture, which was so many pixels wide (0 where that is not known).
+
+        A part that was cut out and left as it is has exactly that size, which counts most where there is small print.
+        """
         small = shrunk(picture, LONGEST_PX).astype(np.float64)
         ratio = max(picture.shape[:2]) / max(small.shape[:2])
         searched = _Searched(small)
         found = NOTHING
-        for width, height in self._sizes(small):
-            template = self._image.resize((width, height), Image.Resampling.BOX)
+        for across, down in self._sizes(small, small.shape[1] / width if width else 0.0):
+            template = self._image.resize((across, down), Image.Resampling.BOX)
             correlations = searched.correlations(np.asarray(template, dtype=np.float64))
             row, column = np.unravel_index(int(np.argmax(correlations)), correlations.shape)
             if correlations[row, column] > found.correlation:
-                box = Box(float(column), float(row), float(column + width), float(row + height))
+                box = Box(float(column), float(row), float(column + across), float(row + down))
                 found = Match(float(correlations[row, column]), box.scaled(ratio))
         return found
 
-    def _sizes(self, small: Plane) -> Iterator[tuple[int, int]]:
+    def _sizes(self, small: Plane, as_it_is: float) -> Iterator[tuple[int, int]]:
         """(width, height) of the part in the small picture, each once."""
         largest = min(small.shape[1] / self._image.width, small.shape[0] / self._image.height)
         ratios = [largest * share for share in _SIZES]
+        unchanged = as_it_is * self._width / self._image.width
+        if 0 < unchanged <= largest * _A_LITTLE_MORE:
+            ratios.insert(0, min(unchanged, largest))
         sizes = [(round(self._image.width * ratio), round(self._image.height * ratio)) for ratio in ratios]
         return (size for size in dict.fromkeys(sizes) if min(size) >= _LEAST_PX)
 

@@ -111,3 +111,9 @@ def test_paper_is_no_match() -> None:
     blank = np.full((50, 50, 3), 255, dtype=np.uint8)
     assert Part(blank).find_in(scene(1)).correlation == 0
     assert Part(scene(1)).find_in(blank).correlation == 0
+
+
+def test_a_part_left_as_large_as_it_was_fits_best() -> None:
+    letters = np.random.default_rng(8).integers(0, 2, (400, 300, 1), dtype=np.uint8).repeat(3, axis=2) * 255
+    part = Part(np.ascontiguousarray(letters[100:330, 40:210]))
+    assert part.find_in(letters, 300).correlation > part.find_in(letters).correlation + 0.1
