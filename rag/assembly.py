@@ -335,7 +335,8 @@ def answerer(
     marked = LookalikeRetriever(marked, picture_of)
     if _only_reads(writes):
         asked_for = ANSWER_FROM if config.refuse_below < 0 else config.refuse_below
-        return _offline(ledger, marked, words, renderer, OfflineSettings(asked_for, settings.notes))
+        told = OfflineSettings(asked_for, settings.notes)
+        return replace(_offline(ledger, marked, words, renderer, told), of_pictures=writes)
     prompts = PromptBuilder(writes, evidence_chooser(config, writes, ledger, crop))
     return Answerer(marked, writes, prompts, renderer, PictureAssessor(Assessor(ledger)), settings)
 
@@ -351,10 +352,11 @@ def digester(config: Config, writes: Generator, renderer: Renderer) -> Digester:
 
 
 def _only_reads(writes: Generator) -> bool:
-    """Whether no model writes the answers, whatever a developer has put in the place of the built-in generator."""
+    """Whether no model writes the answers, and nobody has put another in the place of the built-in generator."""
     from rag.generators.extractive import ExtractiveGenerator
+    from rag.generators.pictures import PictureNaming
 
-    return isinstance(writes, ExtractiveGenerator)
+    return isinstance(writes, ExtractiveGenerator | PictureNaming)
 
 
 def _offline(

@@ -18,7 +18,8 @@ from rag.answers.narrowing import nothing_left
 from rag.answers.reading_confidence import ANSWER_FROM, PLACES_FROM, reading_confidence
 from rag.answers.recognised import PictureAssessor
 from rag.answers.wording import words_of
-from rag.generators.base import Evidence
+from rag.generators.base import Evidence, Generator, Prompt
+from rag.questions.pictures import asks_what_is_shown, asks_which
 from rag.questions.question import Question, read_question
 from rag.reading.evidence import Piece
 from rag.reading.finding import Finding
@@ -59,6 +60,8 @@ class OfflineAnswerer:
     assessor: Assessor = field(default_factory=Assessor)
     settings: OfflineSettings = OfflineSettings()
     about: AboutAnswers | None = None
+    of_pictures: Generator | None = None
+    """Who says which picture one is, and what is seen in it."""
 
     def find(self, query: Query, k: int) -> list[Hit]:
         """The k best hits; nothing is read."""
@@ -81,8 +84,10 @@ class OfflineAnswerer:
         if told is not None:
             return replace(told, notes=self.settings.notes)
         hits = self._hits(question)
-        if not hits or not question.text.strip():
+        if not hits or not (question.text.strip() or asks_which(question)):
             return self._refused(question, hits, float(bool(hits)))
+        if self.of_pictures is not None and _asks_of_picture(question, hits):
+            return self._seen(question, hits[0], self.of_pictures)
         reading = self.read(question, hits)
         read = reading_confidence(reading, self.assessor.signals(question, hits))
         confidence = PictureAssessor(lambda *_: read)(question, hits)
@@ -118,6 +123,16 @@ class OfflineAnswerer:
             unit=first.unit,
         )
 
+    def _seen(self, question: Question, hit: Hit, generator: Generator) -> Answer:
+        """Which picture it is, or what the picture encoder saw in it."""
+        evidence = (Evidence(1, hit, hit.chunk.text),)
+        text = "".join(generator.stream(Prompt("", question.text, evidence, asked=question)))
+        checked = CitationChecker(question, evidence, self.renderer).check(text)
+        confidence = PictureAssessor(self.assessor)(question, [hit])
+        if not text.strip() or confidence < self.settings.answer_from:
+            return self._refused(question, [hit], confidence)
+        return Answer(checked.text, "answered", checked.citations, (), confidence, self.settings.notes, "grounded")
+
     def _refused(self, question: Question, hits: Sequence[Hit], confidence: float) -> Answer:
         nearest = tuple(hits[:_N_NEAREST])
         text = words_of(question.language).refusal()
@@ -143,6 +158,11 @@ def _short(findings: Sequence[Finding]) -> Iterator[Finding]:
         if i and n_words > _PLACES_WORDS:
             return
         yield one
+
+
+def _asks_of_picture(question: Question, hits: Sequence[Hit]) -> bool:
+    """Whether what is asked is seen: which picture this is, or what one shows that the encoder recognised."""
+    return asks_which(question) or (asks_what_is_shown(question) and bool(hits[0].chunk.looks_like))
 
 
 def pieces_of(hits: Sequence[Hit], neighbours: Neighbours | None) -> list[Piece]:
