@@ -16,6 +16,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.answers.across import across_languages
+from rag.questions.foreign import is_foreign
 from rag.questions.keys import missing
 from rag.questions.presence import present
 from rag.questions.question import Question
@@ -108,6 +110,9 @@ class Assessor:
         """Probability, 0 to 1, that the best hits answer; 0 without hits."""
         if not hits or not question.text.strip():
             return float(bool(hits))  # a picture alone asks nothing that could be missing
+        statistics, collection = self._statistics, question.query.collection
+        if statistics is not None and is_foreign(statistics, collection, question.text):
+            return across_languages(hits)
         model = WITHIN if len({hit.document.id for hit in hits}) == 1 else AMONG
         return model.probability(self.signals(question, hits))
 

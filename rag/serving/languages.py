@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from rag.ledger import Ledger
+from rag.questions.foreign import is_foreign
 from rag.streams.base import READS
-from rag.terms import terms
 
 Reads = Callable[[str], float]
 """`Encoder.reads` of the small encoder."""
@@ -19,13 +19,6 @@ _MANY = "many"
 _SAMPLED = 32
 _UNREAD = 0.05
 """The share of texts that cannot be read, from which a collection is multilingual."""
-_HAS = 0.5
-_FEWEST = 3
-"""A question is foreign that shares fewer of its words with the collection, function words and all, if it has so many.
-
-Of 1,190 English questions over other English paragraphs 1 in 50 is below, of German and Spanish ones 9 in 10 (XQuAD,
-MMLongBench-Doc).
-"""
 
 
 def is_multilingual(ledger: Ledger, collection: str) -> bool:
@@ -45,11 +38,5 @@ def note_question(ledger: Ledger, collection: str, question: str, reads: Reads) 
     """Look at a question that is asked of the collection."""
     if is_multilingual(ledger, collection) or not ledger.n_chunks(collection):
         return
-    if reads(question) < READS or _is_foreign(ledger, collection, question):
+    if reads(question) < READS or is_foreign(ledger, collection, question):
         ledger.remember(collection, VALUE, _MANY)
-
-
-def _is_foreign(ledger: Ledger, collection: str, question: str) -> bool:
-    words = set(terms(question))
-    n_with = ledger.document_frequency(collection, words)
-    return len(words) >= _FEWEST and sum(n > 0 for n in n_with.values()) < _HAS * len(words)
