@@ -9,6 +9,7 @@ from rag.commands.as_json import answer_as_json
 from rag.commands.asking import add_question, narrowed, place, query_of
 from rag.commands.dispatch import print_json, print_lines
 from rag.commands.options import open_library
+from rag.conversations.exchange import Exchange, history
 from rag.errors import GeneratorError
 from rag.types import Answer, Hit
 
@@ -16,6 +17,9 @@ from rag.types import Answer, Hit
 def fill(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
     add_question(parser)
+    parser.add_argument(
+        "--conversation", metavar="ID", help="go on with a conversation, which the page shows too; new begins one"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -23,11 +27,17 @@ def run(options: argparse.Namespace) -> int:
     asked = query_of(options)
     with open_library(options) as library:
         query = narrowed(asked, options, library)
-        answer = library.ask(query)
+        asked_in = str(options.conversation or "")
+        earlier = library.conversations.exchanges(asked_in) if asked_in not in ("", "new") else ()
+        answer = library.ask(query, history(earlier))
+        conversation = library.conversations.new_id() if asked_in == "new" else asked_in
+        if conversation:
+            library.conversations.append(conversation, Exchange(0, "ask", query, answer=answer))
     if options.json:
         print_json(answer_as_json(query.text, answer))
     else:
         print_lines(nearest(answer.nearest) if answer.status == "unwritten" else lines(answer))
+        print_lines([f"(Conversation: {conversation})"] if conversation else [])
     if answer.status == "unwritten":
         raise GeneratorError(answer.reason, answer.hint)
     return 0 if answer.status == "answered" else 1

@@ -249,3 +249,13 @@ def test_output_that_nobody_reads_to_the_end_is_no_failure(library: Path) -> Non
 def test_names_that_are_no_utf8_are_escaped(capsys: Captured) -> None:
     print_json({"name": "caf\udce9"})
     assert json.loads(capsys.readouterr().out) == {"name": "caf\udce9"}
+
+
+def test_conversation_is_begun_and_gone_on_with(library: Path, capsys: Captured) -> None:
+    run(library, "ask", "What was the revenue of the ferry company?", "--conversation", "new")
+    identity = capsys.readouterr().out.rsplit("(Conversation: ", 1)[1].split(")")[0]
+    run(library, "ask", "Who keeps the harbour watch?", "--conversation", identity)
+    with Library.open(library) as opened:
+        asked = [one.query.text for one in opened.conversations.exchanges(identity)]
+    assert asked == ["What was the revenue of the ferry company?", "Who keeps the harbour watch?"]
+    assert run(library, "ask", "Who?", "--conversation", "0123456789abcdef") == 2
