@@ -164,7 +164,7 @@ class _Job:
     def _go_on(self, claim: Claim, begun: BegunDocument | None, encoding: Encoding) -> None:
         known = self._catalogue.find(claim)
         if begun is not None:
-            self._unwritten.append(self._chunk(claim, begun, encoding))
+            self._keep(claim, begun, encoding)
         elif claim.twin is not None:
             self._repeated.append(claim)
         elif known is not None:
@@ -172,7 +172,12 @@ class _Job:
         else:
             # Its document made room for the new bytes at its old path, or its twin could not be read.
             begun = self._reader.begin(claim.file.path)
-            self._unwritten.append(self._chunk(replace(claim, outcome="added"), begun, encoding))
+            self._keep(replace(claim, outcome="added"), begun, encoding)
+
+    def _keep(self, claim: Claim, begun: BegunDocument, encoding: Encoding) -> None:
+        # Read first: while it is read, those before it may be written, and the list begins anew.
+        document = self._chunk(claim, begun, encoding)
+        self._unwritten.append(document)
 
     def _chunk(self, claim: Claim, begun: BegunDocument, encoding: Encoding) -> ReadDocument:
         """Page by page into the encoders' queues."""

@@ -296,3 +296,12 @@ def test_files_inside_files_are_documents_of_their_own(tmp_path: Path, library: 
 def test_attachment_of_a_mail_is_found_in_the_collection(tmp_path: Path, library: Library) -> None:
     report = ingest([mail_file(tmp_path / "offer.eml")], library)
     assert outcomes(report) == {"offer.eml": "added", "rates.csv": "added"}
+
+
+def test_document_that_is_read_while_others_are_written_is_kept(
+    folder: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Due in the middle of a document, and not between two.
+    monkeypatch.setattr("ingestion.pipeline._Job._is_due", lambda job: sys._getframe(1).f_code.co_name == "_chunk")
+    assert outcomes(ingest([folder], library)) == {"one.txt": "added", "two.md": "added"}
+    assert len(library.documents()) == 2
