@@ -95,6 +95,8 @@ class OfflineAnswerer:
             return self._refused(question, hits, confidence)
         if confidence < self.settings.answer_from:
             return self._places(question, reading, confidence)
+        if reading.tied:
+            return self._which(question, reading, confidence)
         return self._written(question, reading, confidence)
 
     def _hits(self, question: Question) -> list[Hit]:
@@ -139,6 +141,20 @@ class OfflineAnswerer:
         if not hits:
             text = nothing_left(question.query.filters, chinese=question.language == "zh") or text
         return Answer(text, "refused", (), nearest, confidence, self.settings.notes)
+
+    def _which(self, question: Question, reading: Reading, confidence: float) -> Answer:
+        """Several receipts fit: each is named with its total, and asked for."""
+        say = words_of(question.language)
+        evidence, findings = renumbered(replace(reading, findings=reading.tied))
+        names = [item.hit.document.source.name for item in evidence]
+        lines = [
+            f"- {name}: “{one.statements[0].text}” [{at}]" for name, (at, one) in zip(names, findings, strict=True)
+        ]
+        checked = CitationChecker(question, evidence, self.renderer).check("\n".join([say.which_one(), *lines]))
+        choices = tuple(say.within(question.text, name) for name in names)
+        return Answer(
+            checked.text, "asks", checked.citations, (), confidence, self.settings.notes, "grounded", choices=choices
+        )
 
     def _places(self, question: Question, reading: Reading, confidence: float) -> Answer:
         """The closest places, as short quotations that do not claim to answer."""

@@ -56,6 +56,7 @@ _KINDS = frozenset({"definition", "reason", "steps"})
 _ALONE = frozenset({"steps", "difference", "superlative", "total"})
 """Readers whose first finding is shown alone: the next best are of other things, not more of the same."""
 _SETTLED = 0.3
+_AS_FIRM = 0.05
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,8 @@ class Reading:
     sources: Sequence[Source]
     findings: tuple[Finding, ...] = ()
     """To be shown, the firmest first; a value only where one stands clearly ahead."""
+    tied: tuple[Finding, ...] = ()
+    """Other documents' totals that fit the question as well as the first finding does."""
     ahead: float = 0.0
     """How much firmer the first finding is than the first one in another document."""
 
@@ -110,7 +113,9 @@ class Desk:
                 for finding in reader.read(heard, kind, sources)[: 4 * _MOST_SHOWN]
             ]
         found.sort(key=lambda finding: -finding.strength)
-        return Reading(heard, kind, sources, tuple(_shown(_decided(found))), _ahead(found, sources))
+        return Reading(
+            heard, kind, sources, tuple(_shown(_decided(found))), _tied(found, sources), _ahead(found, sources)
+        )
 
 
 def _is_settled(kind: Sought, found: Sequence[Finding]) -> bool:
@@ -120,6 +125,17 @@ def _is_settled(kind: Sought, found: Sequence[Finding]) -> bool:
 
 def _texts(sources: Sequence[Source]) -> list[str]:
     return [text for source in sources for text in (source.hit.chunk.text, source.hit.chunk.context)]
+
+
+def _tied(found: Sequence[Finding], sources: Sequence[Source]) -> tuple[Finding, ...]:
+    """The totals of several receipts that fit alike, one of each document; none where one fits better."""
+    if not found or found[0].reader != "total":
+        return ()
+    alike: dict[str, Finding] = {}
+    for one in found:
+        if one.reader == "total" and one.strength >= found[0].strength - _AS_FIRM:
+            alike.setdefault(sources[one.statements[0].source].hit.document.id, one)
+    return tuple(alike.values()) if len({_plain(one.value) for one in alike.values()}) > 1 else ()
 
 
 def _ahead(found: Sequence[Finding], sources: Sequence[Source]) -> float:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from rag.answers.offline import OfflineAnswerer
 from rag.types import Chunk, Query, StreamScore, Turn
-from tests.hits import FixedRetriever, chunk
+from tests.hits import FixedRetriever, chunk, form
 
 TEXT = chunk("The company sells tea. Revenue rose to 12 million euros in 2024. It was founded by Jane Miller in 1987.")
 
@@ -41,3 +41,26 @@ def test_follow_up_says_what_was_searched() -> None:
 
 def test_nothing_found_is_refused() -> None:
     assert OfflineAnswerer(FixedRetriever()).ask(Query("What was the revenue?")).status == "refused"
+
+
+def test_two_receipts_of_one_shop_are_named_and_asked_for() -> None:
+    receipts = [
+        form(("MILLER TEA HOUSE",), ("DATE", day), ("TOTAL", paid))
+        for day, paid in (("1 May", "5.30"), ("2 May", "7.10"))
+    ]
+    answerer = _over(*receipts)
+    retriever = answerer.retriever
+    assert isinstance(retriever, FixedRetriever)
+    retriever.hits = [
+        replace(
+            found, document=replace(found.document, id=str(i), source=replace(found.document.source, name=f"{i}.jpg"))
+        )
+        for i, found in enumerate(retriever.hits, 1)
+    ]
+    answer = answerer.ask(Query("How much did I pay at Miller Tea House?"))
+    assert answer.status == "asks" and answer.value == ""
+    assert answer.choices == (
+        "How much did I pay at Miller Tea House (1.jpg)?",
+        "How much did I pay at Miller Tea House (2.jpg)?",
+    )
+    assert "5.30" in answer.text and "7.10" in answer.text
