@@ -34,6 +34,7 @@ from rag.generators.room import Wishes
 from rag.index.base import StoredIndex
 from rag.index.follower import IndexFollower
 from rag.ledger import Ledger
+from rag.models.folders import resolve
 from rag.models.inventory import device_name
 from rag.models.notices import notices
 from rag.models.reranker_kinds import reranker_kind
@@ -238,8 +239,6 @@ def reranker(config: Config, picture_of: PictureOf) -> Reranker | None:
     if config.reranker_model == "none":
         return None
     quiet_libraries()
-    from rag.models.folders import resolve
-
     folder, device = resolve(config.reranker_model), device_name(config)
     kind = reranker_kind(folder)
     if kind == "image-text matching":

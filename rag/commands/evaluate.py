@@ -44,6 +44,8 @@ def as_json(found: Evaluation, n_questions: int) -> dict[str, object]:
 def show(found: Evaluation, console: Console) -> None:
     """Print means with their 95 % confidence intervals."""
     header, *rows = table(found)
+    if not console.is_terminal:
+        console.width = 1000  # a line of a file or a pipe is not broken
     printed = Table(*header, box=None, pad_edge=False)
     for row in rows:
         printed.add_row(*row)

@@ -7,10 +7,8 @@ are safetensors only.
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
-
-from huggingface_hub import snapshot_download
-from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
 
 from rag.errors import MissingModelError, UnsupportedError
 
@@ -22,9 +20,7 @@ def resolve(model: str | Path) -> Path:
 
     Raises MissingModelError when it is on neither, UnsupportedError when its weights are not safetensors.
     """
-    folder = Path(model).expanduser()
-    if not folder.is_dir():
-        folder = _cached(str(model))
+    folder = find(model)
     if not any(folder.rglob("*.safetensors")):
         raise UnsupportedError(
             f"The model {model} has no safetensors weights.",
@@ -33,9 +29,25 @@ def resolve(model: str | Path) -> Path:
     return folder
 
 
+def find(model: str | Path) -> Path:
+    """The folder of a model given by path or id, whatever is in it. Raises MissingModelError."""
+    folder = Path(model).expanduser()
+    return folder if folder.is_dir() else _cached(str(model))
+
+
+def cache() -> Path:
+    """The local Hugging Face cache."""
+    root = Path(os.environ.get("HF_HUB_CACHE") or Path(os.environ.get("HF_HOME", "~/.cache/huggingface")) / "hub")
+    return root.expanduser()
+
+
 def _cached(model_id: str) -> Path:
+    # Half a second that nobody pays who uses the built-in models.
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
+
     try:
-        return Path(snapshot_download(model_id, local_files_only=True))
+        return Path(snapshot_download(model_id, local_files_only=True, cache_dir=cache()))
     except (LocalEntryNotFoundError, HFValidationError) as exc:
         raise MissingModelError(
             f"The model {model_id} is not on this machine.",

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from rag.config import Config
 from rag.errors import InputError, MissingModelError, ModelError
+from rag.models.folders import cache, find
 from rag.models.reranker_kinds import RerankerKind, reranker_kind
 from rag.models.servers import Server, running_servers
 
@@ -137,10 +138,11 @@ def _chosen(role: str, model: str, device: str) -> Role:
 
 
 def _folder_of(model: str) -> Path | None:
-    """The folder that a setting names, or that of an id in the local cache."""
-    named = Path(model).expanduser()
-    snapshots = (_cache() / f"models--{model.replace('/', '--')}").glob("snapshots/*")
-    return named if named.is_dir() else max(snapshots, key=lambda path: path.stat().st_mtime, default=None)
+    """The folder that would be loaded; None where there is none."""
+    try:
+        return find(model)
+    except MissingModelError:
+        return None
 
 
 def _licence(folder: Path) -> str:
@@ -175,17 +177,12 @@ def _generator(config: Config, device: str) -> Role:
 def cached_models() -> list[tuple[str, int]]:
     """Ids of the local Hugging Face cache with safetensors weights, and their sizes in bytes."""
     found = []
-    for folder in sorted(_cache().glob("models--*")):
+    for folder in sorted(cache().glob("models--*")):
         weights = [path for path in folder.glob("snapshots/*/**/*.safetensors") if path.exists()]
         if weights:
             name = folder.name.removeprefix("models--").replace("--", "/")
             found.append((name, sum(path.stat().st_size for path in weights)))
     return found
-
-
-def _cache() -> Path:
-    root = Path(os.environ.get("HF_HUB_CACHE") or Path(os.environ.get("HF_HOME", "~/.cache/huggingface")) / "hub")
-    return root.expanduser()
 
 
 def _folder_bytes(folder: Path) -> int:

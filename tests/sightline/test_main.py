@@ -78,5 +78,5 @@ def test_ingest_makes_a_library_that_ask_finds(
     (tmp_path / "note.txt").write_text("The ferry leaves at nine.")
     assert main(["ingest", "note.txt", "--library", "mine", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["counts"] == {"added": 1}
-    assert main(["ask", "When does the ferry leave?", "--library", "mine"]) == 0
+    assert main(["find", "When does the ferry leave?", "--library", "mine"]) == 0
     assert "nine" in capsys.readouterr().out

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from rag.config import Config
+from rag.models.folders import resolve
 from rag.models.inventory import Role, inventory
 from rag.models.notices import notices
 from tests import tiny_models
@@ -65,6 +66,8 @@ def test_folder_without_safetensors_is_not_called_ready(tmp_path: Path) -> None:
 def test_licence_is_that_of_the_model_card(tmp_path: Path, where: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
     folder = tiny_models.cross_encoder(tmp_path / "models--some--reranker" / "snapshots" / "1")
+    (tmp_path / "models--some--reranker" / "refs").mkdir()
+    (tmp_path / "models--some--reranker" / "refs" / "main").write_text("1")
     (folder / "README.md").write_text("---\nlicense: mit\n---\n# A model\n", encoding="utf-8")
     found = role("reranker", Config(reranker_model=str(folder) if where == "folder" else "some/reranker"))
     assert (found.state.partition(";")[0], found.licence) == ("ready", "mit") and found.n_bytes > 1000
@@ -92,3 +95,17 @@ def test_built_in_text_encoders_say_what_they_read(model: str, says: str) -> Non
     assert text.state.startswith("ready; ") and says in text.state
     assert text.n_bytes > 20_000_000 and text.licence in ("MIT", "Apache-2.0")
     assert text.served_by in late.served_by
+
+
+def test_of_two_snapshots_the_listed_one_is_the_one_that_is_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The cache's own note says which; the newer folder may be an unfinished download."""
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
+    home = tmp_path / "models--some--reranker"
+    current = tiny_models.cross_encoder(home / "snapshots" / "current")
+    (home / "snapshots" / "later").mkdir()
+    (home / "refs").mkdir()
+    (home / "refs" / "main").write_text("current")
+    assert role("reranker", Config(reranker_model="some/reranker")).state.startswith("ready")
+    assert resolve("some/reranker") == current
