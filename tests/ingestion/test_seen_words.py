@@ -9,6 +9,7 @@ from typing import Any, cast
 from ingestion.chunking import ChunkedPage
 from ingestion.encoding import Encoded, Encoding
 from rag.encoders.fake import HashEncoder
+from rag.serving.models import Encoders
 from rag.types import Chunk, Locator, Page, Pixels
 from tests.corpus import IMAGE, picture
 
@@ -21,10 +22,16 @@ class NamingEncoder(HashEncoder):
 
 
 def encoded(vision: HashEncoder) -> list[Chunk]:
-    library = SimpleNamespace(text_encoder=HashEncoder(8), vision_encoder=vision, late_encoder=None)
+    encoders = Encoders(HashEncoder(8), vision, None)
+    library = SimpleNamespace(
+        vision_encoder=vision,
+        late_encoder=None,
+        note_texts=lambda collection, texts: None,
+        encoders_of=lambda collection: encoders,
+    )
     chunks = tuple(Chunk(str(at), "", kind, Locator("s", 1), context="Figure 1") for at, kind in enumerate(KINDS))
     page = ChunkedPage(Page(1, 10.0, 10.0), chunks, (None, picture(1), picture(1) * 0))
-    document, encoding = Encoded(), Encoding(cast(Any, library))
+    document, encoding = Encoded(), Encoding(cast(Any, library), "default")
     encoding.add(document, page)
     encoding.flush()
     assert len(document.rows[vision.space]) == 2
