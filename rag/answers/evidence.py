@@ -120,13 +120,20 @@ class SeenEvidence:
 
     def _pictured(self, hit: Hit, n_tokens: int, *, whole: bool) -> Evidence | None:
         """The page of a hit, or only its figure or table where a page does not fit; None where neither can be drawn."""
+        media_type = hit.document.source.media_type
+        if media_type.startswith("text/") and hit.chunk.modality == "text":
+            # Its page is set here from its words: as a picture it says less than they do.
+            return None
         is_part = hit.chunk.modality == "image" or hit.chunk.kind == "table"
         if not whole and not is_part:
             return None
         page = Box(0, 0, hit.page.width_pt, hit.page.height_pt)
         boxes = (page,) if whole else hit.chunk.locator.boxes
         try:
-            image = reduced(trimmed(self.crop(hit, boxes)), n_tokens if whole else min(_CROP_TOKENS, n_tokens))
+            drawn = self.crop(hit, boxes)
+            # Of a page the margins go; what looks like a margin of a picture belongs to it.
+            drawn = drawn if media_type.startswith("image/") else trimmed(drawn)
+            image = reduced(drawn, n_tokens if whole else min(_CROP_TOKENS, n_tokens))
         except SightlineError as error:
             log.warning("evidence is given as text only: %s", error)
             return None

@@ -23,7 +23,7 @@ from rag.library import Library
 from web.tools.server import make_server
 
 ROOT = Path(__file__).parents[3]
-QUESTION = "Who keeps the harbour watch?"
+QUESTION = "How many people keep the harbour watch?"
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ async def test_agent_searches_asks_and_opens_the_page(library: Library) -> None:
         assert set(tools) == {"search", "ask", "open_page", "list_documents", "outline"}
         assert all(tool.annotations is not None and tool.annotations.read_only_hint for tool in tools.values())
         answer = (await client.call_tool("ask", {"question": QUESTION})).structured_content
-        assert answer is not None and "four people" in answer["text"]
+        assert answer is not None and "four" in answer["text"]
         citation = answer["citations"][0]
         place = {"document_id": citation["document_id"], "page": citation["page"], "boxes": citation["boxes"]}
         shown = (await client.call_tool("open_page", place)).content[0]
@@ -107,7 +107,7 @@ async def test_command_serves_over_http(folder: Path, unused_tcp_port: int) -> N
         await _listening(unused_tcp_port)
         async with Client(f"http://127.0.0.1:{unused_tcp_port}/mcp") as client:
             result = (await client.call_tool("ask", {"question": QUESTION})).structured_content
-        assert result is not None and "four people" in result["text"]
+        assert result is not None and "four" in result["text"]
     finally:
         process.terminate()
         process.communicate()
