@@ -155,7 +155,7 @@ def test_language_is_switched_and_stays(desk: Visit) -> None:
     assert desk.page.locator("#mode label").first.inner_text() == "问答"
     assert desk.page.locator("html").get_attribute("lang") == "zh-CN"
     desk.reload()
-    assert desk.page.locator("#question textarea").get_attribute("placeholder") == "输入问题，或拖入一张图片……"
+    desk.page.locator('#question textarea[placeholder="输入问题，或拖入一张图片……"]').wait_for()
     desk.page.locator("#language").select_option("en")
     desk.page.locator("#for-documents", has_text="Documents").wait_for()
 
