@@ -21,7 +21,7 @@ from ingestion.ocr.rapid import shared_ocr
 from ingestion.ocr.rows import text_of
 from ingestion.ocr.upright import read_upright
 from rag.errors import BrokenFileError, EmptyFileError, NotFoundError, TooLargeError
-from rag.files.pictures import BROKEN, FORMATS, decoded, make_ready
+from rag.files.pictures import BROKEN, decoded, readers_for
 from rag.types import Box, Element, Line, Page
 
 _WORD = re.compile(r"[^\W\d_]{3,}|[\u3400-\u9fff]{2,}")
@@ -107,8 +107,7 @@ def _open(path: Path, options: LoadOptions) -> Iterator[Image.Image]:
             raise EmptyFileError(f"{path.name} is empty.", "Copy or download it again.")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the limit on pixels is checked here, and what is odd in EXIF is no matter
-            make_ready(path)
-            picture = Image.open(path, formats=FORMATS)
+            picture = Image.open(path, formats=readers_for(path))
     except FileNotFoundError as exc:
         raise NotFoundError(f"{path} is not there.", "Check the path.") from exc
     except Image.DecompressionBombError as exc:

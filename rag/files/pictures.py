@@ -25,18 +25,21 @@ BROKEN = (OSError, EOFError, SyntaxError, ValueError, TypeError, LookupError, Ar
 _DARK, _NEARLY_WHITE = (32, 32, 32, 255), 205
 
 
-def make_ready(source: Path | IO[bytes]) -> None:
-    """Load the reader of the pictures of telephones, where this is one: it is a library of its own."""
+def readers_for(source: Path | IO[bytes]) -> tuple[str, ...]:
+    """The readers to try on a file; that of telephones' pictures, a library of its own, only where this is one."""
     if isinstance(source, Path):
         with source.open("rb") as file:
             head = file.read(12)
     else:
         head = source.read(12)
         source.seek(0)
-    if head[4:8] == b"ftyp":
-        from pillow_heif import register_heif_opener
+    if head[4:8] != b"ftyp":
+        # Pillow must not be asked for a reader that is not loaded.
+        return tuple(name for name in FORMATS if name != "HEIF")
+    from pillow_heif import register_heif_opener
 
-        register_heif_opener()
+    register_heif_opener()
+    return FORMATS
 
 
 def open_picture(source: Path | IO[bytes], frame: int = 0, longest: int = 0, max_pixels: int = MAX_PIXELS) -> Pixels:
@@ -46,8 +49,7 @@ def open_picture(source: Path | IO[bytes], frame: int = 0, longest: int = 0, max
     """
     name = source.name if isinstance(source, Path) else "The picture"
     try:
-        make_ready(source)
-        with Image.open(source, formats=FORMATS) as image:
+        with Image.open(source, formats=readers_for(source)) as image:
             if image.width * image.height > max_pixels:
                 raise TooLargeError(
                     f"{name} has {image.width:,} × {image.height:,} pixels, more than {max_pixels:,}.",

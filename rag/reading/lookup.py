@@ -14,6 +14,9 @@ from rag.reading.sought import VALUED, Sought, Span, spans
 from rag.terms import terms
 
 _OWN = 0.35
+_WORDED: frozenset[Sought] = frozenset({"date", "time", "person", "place"})
+"""What people tell in words that no pattern knows: "at nine", "after the harvest", "four people", "behind the mill"."""
+_ALL = 0.99
 _EXTRA = 0.12
 _LONG = 0.004
 _PERCENT = re.compile(r"%|％|\bper ?cent|\bshare\b|\bproportion\b|比例|占比|率")
@@ -60,7 +63,9 @@ def _finding(asked: Asked, sought: Sought, source: Source, statement: Statement)
     if statement.cell is not None:
         return _of_cell(asked, sought, source, statement)
     value, near = "", 1.0
-    if sought in VALUED:
+    if sought in _WORDED and _is_told_in_words(asked, sought, statement):
+        pass
+    elif sought in VALUED:
         fresh = fresh_spans(asked.question, sought, statement.text, statement.form)
         if not fresh:
             return None
@@ -76,6 +81,14 @@ def _finding(asked: Asked, sought: Sought, source: Source, statement: Statement)
         0, len(statement.text.split()) - _FREE
     )
     return Finding((statement,), strength, value, reader="lookup")
+
+
+def _is_told_in_words(asked: Asked, sought: Sought, statement: Statement) -> bool:
+    """Whether a sentence says all that is asked, and more, with a time, a person or a place in words of no set form."""
+    whole = statement.form == "sentence" and asked.own_share(statement.scope.own) >= _ALL
+    return (
+        whole and not fresh_spans(asked.question, sought, statement.text) and says_more(asked.question, statement.text)
+    )
 
 
 def _of_cell(asked: Asked, sought: Sought, source: Source, statement: Statement) -> Finding | None:

@@ -113,3 +113,20 @@ def test_what_the_question_names_and_nothing_has_is_seen_by_the_signals() -> Non
     there = reading_signals(read("How many trips were there in 2025?", TRIPS))
     absent = reading_signals(read("How many trips were there in 1999?", TRIPS))
     assert (there.undated, absent.undated) == (0.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("When does the ferry leave?", "The ferry leaves at nine."),
+        ("Who guards the harbour?", "The harbour is guarded by four people from dusk to dawn."),
+    ],
+)
+def test_what_is_told_in_words_of_no_set_form_is_quoted(question: str, sentence: str) -> None:
+    page = chunk(f"{sentence} Tickets are sold on board.")
+    assert quoted(question, page) == sentence
+    assert value(question, page) == ""
+
+
+def test_sentence_that_lacks_a_word_of_the_question_does_not_tell_when() -> None:
+    assert quoted("When does the ferry to Skarn leave?", chunk("The ferry leaves at nine.")) == ""
