@@ -248,6 +248,7 @@ class Library:
 
     @once
     def answerer(self) -> Answers:
+        """Finds and answers with the retriever and the generator of the settings."""
         return assembly.answerer(
             self.config,
             self.retriever,

@@ -59,6 +59,7 @@ class RankedEvidence:
     n_hits: int = 6
 
     def choose(self, hits: Sequence[Hit], budget: int) -> tuple[Evidence, ...]:
+        """The first hits that fit, each as a piece of its own."""
         found: list[Evidence] = []
         for hit in hits[: self.n_hits]:
             evidence = Evidence(len(found) + 1, hit, evidence_text(hit))

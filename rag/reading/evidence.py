@@ -118,6 +118,7 @@ class _Cutter:
     _found: list[Statement] = field(default_factory=list)
 
     def statements(self) -> list[Statement]:
+        """Everything in the chunk that can be an answer, in its order."""
         chunk = self.hit.chunk
         caption = chunk.context.split("\n")[0] if chunk.kind == "table" else ""
         grid = markdown_grid(chunk.text, caption) if "|" in chunk.text else None

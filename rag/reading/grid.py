@@ -85,6 +85,7 @@ class _Builder:
         self._first = True
 
     def add(self, row: Sequence[str], at: int, *, heading: bool) -> None:
+        """Take the next row; `at` is its place in the chunk."""
         filled = [i for i, text in enumerate(row) if not _NOTHING.match(text)]
         if not filled:
             return

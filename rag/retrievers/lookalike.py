@@ -43,6 +43,7 @@ class LookalikeRetriever:
         self._small: dict[str, Pixels] = {}
 
     def retrieve(self, question: Question, k: int) -> list[Hit]:
+        """The other retriever's hits; those that look like the question's picture come first."""
         asked = question.query.image
         if asked is None or asks_for_another(question):
             return self._retriever.retrieve(question, k)

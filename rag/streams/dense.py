@@ -41,6 +41,7 @@ class DenseStream:
         return self._name
 
     def open(self, question: Question) -> Search | None:
+        """The search for what of the question this encoder can read; None where that is nothing."""
         content = self._readable(question)
         if content is None:
             return None

@@ -23,6 +23,7 @@ class SavedPageLoader(BlockLoader):
     """Reads .mhtml and .mht."""
 
     def read_blocks(self, path: Path, options: LoadOptions) -> Iterator[Block]:
+        """The blocks of the page that was saved, with its pictures. Raises TooLargeError or BrokenFileError."""
         if path.stat().st_size > _MAX_BYTES:
             raise TooLargeError(f"{path.name} has {path.stat().st_size:,} bytes.", "Save the page as PDF and add that.")
         parts = mime_parts(path.read_bytes())

@@ -50,6 +50,7 @@ class _Reader:
         self._notes: list[str] = []
 
     def blocks(self) -> Iterator[Block]:
+        """Headings, paragraphs, tables and pictures in the order of the document."""
         body = child(self._root, "body")
         for kind in body if body is not None else ():
             if local(kind) == "spreadsheet":

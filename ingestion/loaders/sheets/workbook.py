@@ -55,6 +55,7 @@ class Workbook:
 
     @classmethod
     def open(cls, package: Package) -> Workbook:
+        """Read what all sheets share: texts, formats and the names of the sheets."""
         main = package.main_part
         root, relations = package.xml(main), package.relations(main)
         sheets = []
