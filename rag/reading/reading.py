@@ -114,7 +114,12 @@ class Desk:
             ]
         found.sort(key=lambda finding: -finding.strength)
         return Reading(
-            heard, kind, sources, tuple(_shown(_decided(found))), _tied(found, sources), _ahead(found, sources)
+            heard,
+            kind,
+            sources,
+            tuple(_shown(_decided(question, found))),
+            _tied(question, found, sources),
+            _ahead(found, sources),
         )
 
 
@@ -127,9 +132,12 @@ def _texts(sources: Sequence[Source]) -> list[str]:
     return [text for source in sources for text in (source.hit.chunk.text, source.hit.chunk.context)]
 
 
-def _tied(found: Sequence[Finding], sources: Sequence[Source]) -> tuple[Finding, ...]:
-    """The totals of several receipts that fit alike, one of each document; none where one fits better."""
-    if not found or found[0].reader != "total":
+def _tied(question: Question, found: Sequence[Finding], sources: Sequence[Source]) -> tuple[Finding, ...]:
+    """The totals of several receipts that fit alike, one of each document; none where one fits better.
+
+    Who names a date or a number has said which one is meant, also where a scan has it wrong.
+    """
+    if not found or found[0].reader != "total" or question.numbers:
         return ()
     alike: dict[str, Finding] = {}
     for one in found:
@@ -148,12 +156,17 @@ def _ahead(found: Sequence[Finding], sources: Sequence[Source]) -> float:
     return found[0].strength - other
 
 
-def _decided(findings: Sequence[Finding]) -> list[Finding]:
-    """The findings, the first one's value only where no other value is bound about as firmly."""
+def _decided(question: Question, findings: Sequence[Finding]) -> list[Finding]:
+    """The findings, the first one's value only where no other value is bound about as firmly.
+
+    Totals of other receipts are no rivals where the question names the date or number of the one that it means.
+    """
     if not findings:
         return []
     best = findings[0]
-    rival = next((one for one in findings[1:] if _plain(one.value) != _plain(best.value)), None)
+    told_apart = best.reader == "total" and bool(question.numbers)
+    rivals = [one for one in findings[1:] if not (told_apart and one.reader == "total")]
+    rival = next((one for one in rivals if _plain(one.value) != _plain(best.value)), None)
     rival_strength = rival.strength if rival is not None and (rival.value or best.value) else 0.0
     clear = best.strength >= FIRM and best.strength - rival_strength >= AHEAD
     first = best if clear else replace(best, value="")
