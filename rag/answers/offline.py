@@ -35,6 +35,7 @@ Titles = Callable[[Collection[str]], Mapping[str, str]]
 
 N_READ = 14
 _PLACES_WORDS = 45
+_PLACE_CHARS = 200
 _N_PAGES = 5
 _N_NEAREST = 3
 _FALL, _LEAST_TRUST, _BESIDE = 0.025, 0.6, 0.03
@@ -169,11 +170,18 @@ def _short(findings: Sequence[Finding]) -> Iterator[Finding]:
     """As many findings as fit into the words that are shown, at least the first, each with one statement."""
     n_words = 0
     for i, finding in enumerate(findings):
-        one = replace(finding, statements=finding.statements[:1])
+        statement = finding.statements[0]
+        one = replace(finding, statements=(replace(statement, text=_beginning(statement.text)),))
         n_words += len(one.statements[0].text.split())
         if i and n_words > _PLACES_WORDS:
             return
         yield one
+
+
+def _beginning(text: str) -> str:
+    """The first words of a long passage, literally: a place is to be found, not to be read."""
+    cut = text[:_PLACE_CHARS]
+    return text if cut == text else cut[: max(cut.rfind(" "), _PLACE_CHARS // 2)].rstrip()
 
 
 def _asks_of_picture(question: Question, hits: Sequence[Hit]) -> bool:

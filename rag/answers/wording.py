@@ -25,7 +25,7 @@ class Words:
     def places(self) -> str:
         """Nothing answers, and what is shown are places, no answer."""
         if self.zh:
-            return "您的文档没有直接回答这个问题。最接近的位置如下："
+            return "您的文档中没有找到直接的答案。最接近的位置如下："
         return "Your documents do not answer this directly. The closest places are:"
 
     def small_talk(self, text: str) -> str:

@@ -15,6 +15,7 @@ from rag.errors import InputError
 from rag.generators.fake import FakeGenerator
 from rag.library import MAX_QUESTION, Library
 from rag.types import Filters, Query
+from tests.builders import pdf_file, write
 
 CONFIG = Config(vision_model="none", late_model="none", refuse_below=0.0, workers=1)
 QUESTION = "What was the revenue in 2024?"
@@ -58,12 +59,21 @@ def test_chat_model_of_langchain_writes_the_answers_and_it_is_said_that_it_does_
     assert any("is sent no pictures" in note for note in answer.notes)
 
 
-def test_pages_that_were_sent_as_pictures_are_named(folder: Path) -> None:
+def test_pages_that_were_sent_as_pictures_are_named(tmp_path: Path) -> None:
+    pdf_file(tmp_path / "report.pdf", lambda canvas: write(canvas, 72, 90, ["Revenue in 2024 was 12 million euros."]))
     generator = FakeGenerator(["It was 12 million [1]."], sees_images=True)
-    with Library.open(folder, CONFIG, generator=generator, text_encoder=HashEncoder()) as library:
+    with Library.open(tmp_path / "library", CONFIG, generator=generator, text_encoder=HashEncoder()) as library:
+        ingest([tmp_path / "report.pdf"], library)
         answer = library.ask(QUESTION)
     assert generator.prompts[0].evidence[0].image is not None
-    assert any("as pictures" in note and "report.txt" in note for note in answer.notes)
+    assert any("as pictures" in note and "report.pdf" in note for note in answer.notes)
+
+
+def test_pages_that_are_set_from_words_go_as_words(folder: Path) -> None:
+    generator = FakeGenerator(["It was 12 million [1]."], sees_images=True)
+    with Library.open(folder, CONFIG, generator=generator, text_encoder=HashEncoder()) as library:
+        library.ask(QUESTION)
+    assert generator.prompts[0].evidence[0].image is None
 
 
 @pytest.mark.parametrize("question", ["", "  \n"])
