@@ -36,6 +36,8 @@ _DIFFERENCE = re.compile(
 _TOTAL = re.compile(r"^(?:grand )?total\b|^all\b|^sum\b|合计|总计|^average\b|\boverall\b", re.IGNORECASE)
 _LEAST_CELLS = 2
 _CLOSE = 0.12
+_WHICH = re.compile(r"\b(?:which|who|what (?:is|was) the name)\b|哪(?:一?[个家种款项位座条些]|里)|谁", re.IGNORECASE)
+"""Asks for the row and not for its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,7 @@ class SuperlativeReader:
 def _superlative(asked: Asked, sought: Sought, column: _Column, best: Statement) -> Finding:
     assert best.cell is not None
     row = best.cell.row
-    wants_value = sought in ("count", "percent", "money", "number") and not re.search(
-        r"\b(?:which|who|what (?:is|was) the name)\b", asked.question.asked, re.IGNORECASE
-    )
+    wants_value = sought in ("count", "percent", "money", "number") and not _WHICH.search(asked.question.asked)
     value, unit = (best.cell.text, unit_of(best)) if wants_value else (row, "")
     said = f"{row}: {best.cell.text}{_spaced(unit_of(best))}"
     return Finding((best,), column.strength, value, unit, said, reader="superlative")

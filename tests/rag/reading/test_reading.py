@@ -130,3 +130,18 @@ def test_what_is_told_in_words_of_no_set_form_is_quoted(question: str, sentence:
 
 def test_sentence_that_lacks_a_word_of_the_question_does_not_tell_when() -> None:
     assert quoted("When does the ferry to Skarn leave?", chunk("The ferry leaves at nine.")) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("哪个业务的毛利率最低？", "工程"),
+        ("Which business has the lowest margin?", "工程"),
+        ("最低的毛利率是多少？", "21.3%"),
+    ],
+)
+def test_row_is_named_where_the_row_is_asked_for(question: str, expected: str) -> None:
+    margins = chunk(
+        "| 业务 business | 毛利率 margin |\n|---|---|\n| 供水 | 38.2% |\n| 工程 | 21.3% |\n| 设备 | 30.1% |", "table"
+    )
+    assert value(question, margins) == expected
