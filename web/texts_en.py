@@ -16,7 +16,7 @@ EN: dict[str, str] = {
     "drop_here": "Drop files here, or click",
     "choose_folder": "Add a folder",
     "no_documents": "No documents yet.",
-    "no_documents_hint": "PDF, Word, PowerPoint, Excel, HTML, Markdown, text, CSV, code and pictures.",
+    "no_documents_hint": "PDF, Office, pictures, web pages, mail, books, notebooks, text, tables, code and archives.",
     "pages_one": "{n} page",
     "pages": "{n} pages",
     "chunks_one": "{n} passage",

@@ -16,7 +16,7 @@ ZH: dict[str, str] = {
     "drop_here": "把文件拖到这里，或点击选择",
     "choose_folder": "添加文件夹",
     "no_documents": "还没有文档。",
-    "no_documents_hint": "支持 PDF、Word、PowerPoint、Excel、HTML、Markdown、文本、CSV、代码和图片。",
+    "no_documents_hint": "支持 PDF、Office 文档、图片、网页、邮件、电子书、笔记本、文本、表格、代码和压缩包。",
     "pages_one": "{n} 页",
     "pages": "{n} 页",
     "chunks_one": "{n} 个片段",
