@@ -7,7 +7,6 @@ import logging
 import os
 import sys
 import tempfile
-from contextlib import nullcontext
 
 from rag.commands.dispatch import add_output, print_json, set_up_logging
 from rag.errors import SightlineError
@@ -61,7 +60,8 @@ def _serve(options: argparse.Namespace, uploads: str) -> None:
 
     from web.application import library_services
     from web.server import claim_port, is_loopback, make_app, serve
-    from web.v1.application import interface_of, make_interface
+    from web.v1.application import make_interface
+    from web.v1.state import Interface
 
     listener = claim_port(options.host, options.port)
     with library_services(options.library) as services:
@@ -74,8 +74,8 @@ def _serve(options: argparse.Namespace, uploads: str) -> None:
             print(f"Sightline is at {address}  (Ctrl-C stops it)")
         sys.stdout.flush()
         app = make_app(services, options.host)
-        with interface_of(services.library) if options.api else nullcontext() as interface:
-            if interface is not None:
-                # Before the page, which answers to every address.
-                app.router.routes.insert(0, Mount("/v1", make_interface(interface)))
-            serve(app, listener)
+        if options.api:
+            interface = Interface(services.library, services.jobs, services.runner)
+            # Before the page, which answers to every address.
+            app.router.routes.insert(0, Mount("/v1", make_interface(interface)))
+        serve(app, listener)

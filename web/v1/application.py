@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import hmac
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ingestion.job_runner import JobRunner
-from ingestion.jobs import Jobs
 from rag import __version__
 from rag.errors import InputError
-from rag.library import Library
 from web.v1 import chat, documents, evidence, models, search
 from web.v1.failures import add_failures, reply
 from web.v1.state import Interface
@@ -22,18 +17,6 @@ from web.v1.state import Interface
 TOKEN = "SIGHTLINE_API_TOKEN"
 """Environment variable: where it is set, every request must carry it, as `Authorization: Bearer …`."""
 _OPEN = "/healthz"
-
-
-@contextmanager
-def interface_of(library: Library) -> Iterator[Interface]:
-    """What stands behind the interface over an open library; its jobs stop afterwards."""
-    jobs = Jobs(library)
-    runner = JobRunner(library, jobs)
-    runner.start()
-    try:
-        yield Interface(library, jobs, runner)
-    finally:
-        runner.stop()
 
 
 def make_interface(interface: Interface) -> FastAPI:

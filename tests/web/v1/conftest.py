@@ -15,10 +15,12 @@ import uvicorn
 from fastapi import FastAPI
 
 from ingestion import ingest
+from ingestion.job_runner import JobRunner
+from ingestion.jobs import Jobs
 from rag.config import Config
 from rag.ledger import Ledger
 from rag.library import Library
-from web.v1.application import interface_of, make_interface
+from web.v1.application import make_interface
 from web.v1.state import Interface
 
 FILES = {
@@ -34,8 +36,11 @@ def interface(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Interface]:
         (folder / name).write_text(text)
     with Library(Ledger.open(folder / "library"), Config(workers=1)) as library:
         ingest([folder / name for name in FILES], library)
-        with interface_of(library) as opened:
-            yield opened
+        jobs = Jobs(library)
+        runner = JobRunner(library, jobs)
+        runner.start()
+        yield Interface(library, jobs, runner)
+        runner.stop()
 
 
 @contextmanager
